@@ -1,0 +1,1 @@
+"""The key account management assistant: doors, routing, tools and replies."""

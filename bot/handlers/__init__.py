@@ -1,0 +1,1 @@
+"""The doors into Slack: one file per surface."""

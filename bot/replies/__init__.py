@@ -1,0 +1,1 @@
+"""How an Answer is drawn: Block Kit, terminal, JSON, charts, files."""

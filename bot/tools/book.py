@@ -1,0 +1,43 @@
+"""The book: the asker's own accounts and people, as questions. Bound to the asker, never to what a text says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Protocol
+
+from bot.tools.facts.costs import CostFacts
+from bot.tools.facts.people import PeopleFacts, PersonFact
+from bot.tools.facts.sales import SalesFacts
+
+
+class Book(Protocol):
+    """What a tool may know. Everything read through it is already limited to what the asker may see."""
+
+    @property
+    def today(self) -> dt.date: ...
+
+    @property
+    def asker(self) -> PersonFact: ...
+
+    @property
+    def currency(self) -> str:
+        """The reporting currency, ISO 4217."""
+
+    @property
+    def data_name(self) -> str:
+        """What the data is and how fresh: 'sample ledger (AdventureWorks), orders to 2026-10-29'."""
+
+    @property
+    def settings(self) -> Mapping[str, Decimal]:
+        """Tunable numbers of config.yaml's `finance` section by name."""
+
+    @property
+    def sales(self) -> SalesFacts: ...
+
+    @property
+    def costs(self) -> CostFacts: ...
+
+    @property
+    def people(self) -> PeopleFacts: ...

@@ -1,0 +1,1 @@
+"""The guidance: articles, documents, chunks, embeddings, index, search."""

@@ -1,0 +1,1 @@
+"""Questions to the database, each one query, taking the session."""
