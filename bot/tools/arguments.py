@@ -68,9 +68,7 @@ Item = Annotated[str, Kind.ITEM]
 
 Metric = Annotated[Literal["sales", "gross_margin", "net_profit", "growth", "clv"], Kind.CHOICE]
 Order = Annotated[Literal["top", "bottom"], Kind.CHOICE]
-Dimension = Annotated[
-    Literal["category", "subcategory", "product", "segment", "region", "channel"], Kind.CHOICE
-]
+Dimension = Annotated[Literal["category", "subcategory", "product", "segment", "region", "channel"], Kind.CHOICE]
 Objective = Annotated[Literal["vision", "relationship", "business"], Kind.CHOICE]
 Horizon = Annotated[Literal["short", "medium", "long"], Kind.CHOICE]
 Cadence = Annotated[Literal["monthly", "quarterly"], Kind.CHOICE]

@@ -42,4 +42,4 @@ def illustrative() -> Any:
 
 ZERO = Decimal(0)
 
-__all__ = ["ZERO", "Field", "SQLModel", "illustrative", "maybe_money", "metadata", "money", "long_text"]
+__all__ = ["ZERO", "Field", "SQLModel", "illustrative", "long_text", "maybe_money", "metadata", "money"]

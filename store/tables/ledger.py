@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import Index
 
-from store.tables.base import Field, SQLModel, illustrative, maybe_money, money, long_text
+from store.tables.base import Field, SQLModel, illustrative, long_text, maybe_money, money
 
 
 class Product(SQLModel, table=True):
@@ -48,7 +48,7 @@ class OrderLine(SQLModel, table=True):
     product_id: str | None = Field(default=None, foreign_key="product.id")
     promotion_id: str | None = Field(default=None, foreign_key="promotion.id")
     quantity: Decimal = money()
-    list_price: Decimal | None = maybe_money()  # per unit
+    list_sales: Decimal | None = maybe_money()  # quantity x list price
     unit_price: Decimal = money()  # per unit, before the line's discount
     gross_sales: Decimal = money()
     discount: Decimal = money()

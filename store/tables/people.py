@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from store.tables.base import Field, SQLModel, illustrative, maybe_money, money, long_text
+from store.tables.base import Field, SQLModel, illustrative, long_text, maybe_money, money
 
 
 class Person(SQLModel, table=True):

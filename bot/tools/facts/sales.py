@@ -59,14 +59,14 @@ def add_sums(parts: Iterable[Sums]) -> Sums:
 
 @dataclass(frozen=True, slots=True)
 class ProductSums:
-    """Sums of one sku. list_value = quantity x list price where every line has one, else None."""
+    """Sums of one sku. list_sales = quantity x list price where every line has one, else None."""
 
     sku: str
     name: str
     category: str
     subcategory: str
     sums: Sums
-    list_value: Decimal | None
+    list_sales: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,6 @@
+"""The asker's own book: the store's questions, bound to one person and what that person may see."""
+
+from bot.book.book import AskersBook
+from bot.book.context import BookContext
+
+__all__ = ["AskersBook", "BookContext"]

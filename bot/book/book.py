@@ -1,0 +1,56 @@
+"""The book itself: one object that hands each tool the facts of its subject."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
+
+from bot.book.context import BookContext
+from bot.book.costs import BookCosts
+from bot.book.people import BookPeople, person_fact
+from bot.book.sales import BookSales
+from bot.tools.facts.people import PersonFact
+from store.questions.settings import CURRENCY, DATA_NAME, setting
+
+
+class AskersBook:
+    """Implements bot.tools.book.Book for one asker and one question."""
+
+    def __init__(self, context: BookContext) -> None:
+        self._context = context
+
+    @property
+    def today(self) -> dt.date:
+        return self._context.today
+
+    @property
+    def settings(self) -> Mapping[str, Decimal]:
+        return self._context.settings
+
+    @cached_property
+    def asker(self) -> PersonFact:
+        return person_fact(self._context.person)
+
+    @cached_property
+    def currency(self) -> str:
+        return setting(self._context.session, CURRENCY, "USD")
+
+    @cached_property
+    def data_name(self) -> str:
+        name = setting(self._context.session, DATA_NAME, "imported data")
+        last = self.sales.last_day()
+        return f"{name}, orders to {last}" if last else f"{name}, no orders yet"
+
+    @cached_property
+    def sales(self) -> BookSales:
+        return BookSales(self._context)
+
+    @cached_property
+    def costs(self) -> BookCosts:
+        return BookCosts(self._context)
+
+    @cached_property
+    def people(self) -> BookPeople:
+        return BookPeople(self._context)

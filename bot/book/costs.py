@@ -1,0 +1,83 @@
+"""Cost-to-serve facts: what is recorded, what is unknown, and each account's share of its KAM's cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from bot.book.context import BookContext
+from bot.tools.arguments import Scope
+from bot.tools.facts.costs import KINDS, UNKNOWN, AccountCosts, Cost, KamCost
+from bot.tools.money import ZERO, total
+from bot.tools.periods import Period
+from store.questions import costs, people
+from store.tables import CostCoverage
+
+MONTHS = Decimal(12)
+DAYS = Decimal(365)
+
+
+class BookCosts:
+    """Implements bot.tools.facts.costs.CostFacts."""
+
+    def __init__(self, context: BookContext) -> None:
+        self._context = context
+        self._session = context.session
+
+    def by_account(self, accounts: Scope | Sequence[str], period: Period) -> Mapping[str, AccountCosts]:
+        chosen = self._context.chosen(accounts)
+        found: dict[str, dict[str, Cost]] = {}
+        for row in costs.cost_lines(self._session, chosen, period.start, period.end):
+            found.setdefault(row.account_id, {})[row.kind] = Cost(row.amount, bool(row.illustrative))
+        covered = {one.kind: one for one in costs.coverage(self._session)}
+        owners = {row.Account.id: row.Account.kam_id for row in people.accounts(self._session, chosen)}
+        shares = self._kam_shares(owners, period)
+        return {
+            account: AccountCosts(
+                {kind: _cost(found.get(account, {}).get(kind), covered.get(kind), period) for kind in KINDS},
+                *shares[account],
+            )
+            for account in owners
+        }
+
+    def kam_cost(self, person: str, year: int) -> KamCost | None:
+        cost = people.person_cost(self._session, person, year)
+        if cost is None:
+            return None
+        parts = (cost.salary, cost.expenses, cost.overhead)
+        return KamCost(cost.person_id, cost.year, cost.total, *parts, cost.illustrative)
+
+    def accounts_of(self, person: str) -> int:
+        return people.accounts_per_kam(self._session).get(person, 0)
+
+    def _kam_shares(self, owners: Mapping[str, str | None], period: Period) -> dict[str, tuple[Cost, str]]:
+        """Each account's share of its KAM's cost over the period: by logged hours, else equally."""
+        counts = people.accounts_per_kam(self._session)
+        kams = sorted({kam for kam in owners.values() if kam})
+        logged: dict[str, dict[str, Decimal]] = {}
+        for row in costs.hours(self._session, kams, period.start, period.end):
+            logged.setdefault(row.person_id, {})[row.account_id] = row.hours
+        part = Decimal(period.months) / MONTHS if period.whole_months else Decimal(period.days) / DAYS
+        yearly = {kam: self.kam_cost(kam, period.end.year) for kam in kams}
+        shares: dict[str, tuple[Cost, str]] = {}
+        for account, kam in owners.items():
+            cost = yearly.get(kam) if kam else None
+            if cost is None or not kam:
+                shares[account] = (UNKNOWN, "")
+                continue
+            hours = logged.get(kam)
+            if hours:
+                share = hours.get(account, ZERO) / total(hours.values())
+                basis = "by logged hours"
+            else:
+                share = 1 / Decimal(max(counts.get(kam, 1), 1))
+                basis = f"equally over {counts.get(kam, 1)} accounts"
+            shares[account] = (Cost(cost.total * part * share, cost.illustrative), basis)
+        return shares
+
+
+def _cost(found: Cost | None, covered: CostCoverage | None, period: Period) -> Cost:
+    """An amount; zero where the kind is recorded for the whole period and this account has none; else unknown."""
+    if covered is None or covered.start > period.start or covered.end < period.end:
+        return UNKNOWN if found is None or covered is None else Cost(None, found.illustrative)
+    return found or Cost(ZERO, covered.illustrative)

@@ -1,0 +1,93 @@
+"""Sales facts from the store's sums."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.book.context import BookContext
+from bot.errors import NotPermitted
+from bot.tools.arguments import Scope
+from bot.tools.facts.sales import OrderFact, ProductSums, Rank, Sums
+from bot.tools.periods import Period
+from store.questions import sales
+from store.visibility import Accounts, Visible
+
+
+def _sums(row: Any) -> Sums:
+    values = {name: getattr(row, name) for name in sales.SUM_FIELDS}
+    return Sums(**{name: value for name, value in values.items() if value is not None})
+
+
+class BookSales:
+    """Implements bot.tools.facts.sales.SalesFacts."""
+
+    def __init__(self, context: BookContext) -> None:
+        self._context = context
+        self._session = context.session
+
+    def first_day(self) -> dt.date | None:
+        return sales.data_days(self._session)[0]
+
+    def last_day(self) -> dt.date | None:
+        return sales.data_days(self._session)[1]
+
+    def total(self, accounts: Scope | Sequence[str], period: Period) -> Sums:
+        return _sums(sales.total(self._session, self._context.chosen(accounts), period.start, period.end)[0])
+
+    def active_accounts(self, accounts: Scope | Sequence[str], period: Period) -> int:
+        return sales.total(self._session, self._context.chosen(accounts), period.start, period.end)[1]
+
+    def by_account(self, accounts: Scope | Sequence[str], period: Period) -> Mapping[str, Sums]:
+        chosen = self._context.chosen(accounts)
+        rows = sales.by_account(self._session, chosen, period.start, period.end)
+        return {row.key: _sums(row) for row in rows}
+
+    def by_month(self, accounts: Scope | Sequence[str], period: Period) -> Mapping[dt.date, Sums]:
+        chosen = self._context.chosen(accounts)
+        return {row.key: _sums(row) for row in sales.by_month(self._session, chosen, period.start, period.end)}
+
+    def by_category(self, accounts: Scope | Sequence[str], period: Period) -> Mapping[str, Sums]:
+        chosen = self._context.chosen(accounts)
+        rows = sales.by_category(self._session, chosen, period.start, period.end)
+        return {row.key: _sums(row) for row in rows}
+
+    def by_product(self, accounts: Scope | Sequence[str], period: Period) -> Sequence[ProductSums]:
+        chosen = self._context.chosen(accounts)
+        return [
+            ProductSums(
+                row.key,
+                row.name or "",
+                row.category or "",
+                row.subcategory or "",
+                _sums(row),
+                None if row.lines_without_list else row.list_sales,
+            )
+            for row in sales.by_product(self._session, chosen, period.start, period.end)
+        ]
+
+    def by_order_kam(self, people: Sequence[str], period: Period) -> Mapping[str, Sums]:
+        if not set(people) <= self._context.led():
+            raise NotPermitted("I can only show the sales credited to you and to people in your team.")
+        rows = sales.by_order_kam(self._session, people, period.start, period.end)
+        return {row.key: _sums(row) for row in rows}
+
+    def orders(self, account: str, until: dt.date) -> Sequence[OrderFact]:
+        rows = sales.orders(self._session, self._context.chosen([account]), until)
+        return [OrderFact(row.order_no, row.date, row.net_sales) for row in rows]
+
+    def company_rank(self, account: str, period: Period) -> Rank | None:
+        everyone = Accounts(Visible(everything=True))  # only a place in the order leaves this function
+        rows = sales.by_account(self._session, everyone, period.start, period.end)
+        every = {row.key: _sums(row) for row in rows}
+        if account not in every:
+            return None
+        mine = every[account]
+        margins = {key: sums.gross_margin for key, sums in every.items()}
+        own = margins[account]
+        margin_rank = None
+        if own is not None and None not in margins.values():
+            margin_rank = 1 + sum(1 for margin in margins.values() if margin is not None and margin > own)
+        sales_rank = 1 + sum(1 for sums in every.values() if sums.net_sales > mine.net_sales)
+        return Rank(sales_rank, margin_rank, len(every))

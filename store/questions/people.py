@@ -1,0 +1,85 @@
+"""People, accounts and who leads whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, and_, func, or_, select
+from sqlmodel import Session, col
+
+from store.tables import Account, Assignment, Person, PersonCost
+from store.visibility import Accounts
+
+
+def person_by_id(session: Session, person: str) -> Person | None:
+    return session.get(Person, person)
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    """The active person with this address, compared case-folded."""
+    wanted = email.strip().casefold()
+    return session.scalars(select(Person).where(col(Person.email) == wanted, col(Person.active))).first()
+
+
+def people(session: Session) -> Sequence[Person]:
+    """Everybody active, by name."""
+    return session.scalars(select(Person).where(col(Person.active)).order_by(col(Person.name), col(Person.id))).all()
+
+
+def people_below(session: Session, person: str) -> frozenset[str]:
+    """The ids of all who report to a person, all the way down, without the person."""
+    below: set[str] = set()
+    reports: dict[str, list[str]] = {}
+    for identity, boss in session.execute(select(col(Person.id), col(Person.manager_id))):
+        reports.setdefault(boss, []).append(identity)
+    waiting = list(reports.get(person, ()))
+    while waiting:
+        one = waiting.pop()
+        if one not in below and one != person:
+            below.add(one)
+            waiting.extend(reports.get(one, ()))
+    return frozenset(below)
+
+
+def accounts(session: Session, chosen: Accounts) -> Sequence[Row[Any]]:
+    """(Account, kam_name) by name."""
+    statement = (
+        select(Account, func.coalesce(Person.name, "").label("kam_name"))
+        .outerjoin(Person, col(Person.id) == col(Account.kam_id))
+        .where(chosen.where())
+        .order_by(col(Account.name), col(Account.id))
+    )
+    return session.execute(statement).all()
+
+
+def accounts_stood_in(session: Session, person: str, today: dt.date) -> frozenset[str]:
+    """Accounts that a person stands in for today."""
+    statement = select(col(Assignment.account_id)).where(
+        col(Assignment.person_id) == person,
+        col(Assignment.cause) == "stand_in",
+        col(Assignment.start) <= today,
+        or_(col(Assignment.end).is_(None), col(Assignment.end) >= today),
+    )
+    return frozenset(session.scalars(statement).all())
+
+
+def accounts_per_kam(session: Session) -> dict[str, int]:
+    """How many active accounts each KAM has today."""
+    statement = (
+        select(col(Account.kam_id), func.count())
+        .where(and_(col(Account.active), col(Account.kam_id).is_not(None)))
+        .group_by(col(Account.kam_id))
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def person_cost(session: Session, person: str, year: int) -> PersonCost | None:
+    """The cost of a person in that year, or in the latest year before it."""
+    statement = (
+        select(PersonCost)
+        .where(col(PersonCost.person_id) == person, col(PersonCost.year) <= year)
+        .order_by(col(PersonCost.year).desc())
+    )
+    return session.scalars(statement).first()

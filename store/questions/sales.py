@@ -1,0 +1,180 @@
+"""Sums of order lines: from the monthly rollups for whole months, from the lines for any other days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, case, func, select
+from sqlmodel import Session, col
+
+from store.tables import Account, OrderLine, Product, RollupAccountMonth, RollupCategoryMonth, RollupKamMonth
+from store.visibility import Accounts
+
+SUM_FIELDS = (
+    "orders",
+    "lines",
+    "quantity",
+    "gross_sales",
+    "discount",
+    "net_sales",
+    "cogs",
+    "freight",
+    "lines_without_cogs",
+    "lines_without_freight",
+)
+"""The columns of every sum here, in this order, after the key column."""
+
+
+def _whole_months(start: dt.date, end: dt.date) -> bool:
+    return start.day == 1 and (end + dt.timedelta(days=1)).day == 1
+
+
+def _rollup_sums(table: Any) -> list[Any]:
+    return [func.sum(getattr(table, name)).label(name) for name in SUM_FIELDS]
+
+
+def _line_sums() -> list[Any]:
+    line = OrderLine
+    return [
+        func.count(func.distinct(line.order_no)).label("orders"),
+        func.count().label("lines"),
+        *(func.sum(getattr(line, name)).label(name) for name in SUM_FIELDS[2:8]),
+        func.sum(case((col(line.cogs).is_(None), 1), else_=0)).label("lines_without_cogs"),
+        func.sum(case((col(line.freight).is_(None), 1), else_=0)).label("lines_without_freight"),
+    ]
+
+
+def _within(column: Any, start: dt.date, end: dt.date) -> Any:
+    return and_(column >= start, column <= end)
+
+
+def _run(session: Session, statement: Any) -> Sequence[Row[Any]]:
+    return session.execute(statement).all()
+
+
+def _lines(key: Any, accounts: Accounts, start: dt.date, end: dt.date) -> Select[Any]:
+    return (
+        select(key.label("key"), *_line_sums())
+        .join(Account, col(Account.id) == col(OrderLine.account_id))
+        .where(_within(col(OrderLine.order_date), start, end), accounts.where())
+    )
+
+
+def by_account(session: Session, accounts: Accounts, start: dt.date, end: dt.date) -> Sequence[Row[Any]]:
+    """(key = account id, SUM_FIELDS) for accounts with lines in the days start to end, both included."""
+    if not _whole_months(start, end):
+        return _run(session, _lines(OrderLine.account_id, accounts, start, end).group_by(OrderLine.account_id))
+    table = RollupAccountMonth
+    statement = (
+        select(col(table.account_id).label("key"), *_rollup_sums(table))
+        .join(Account, col(Account.id) == col(table.account_id))
+        .where(_within(col(table.month), start, end), accounts.where())
+        .group_by(col(table.account_id))
+    )
+    return _run(session, statement)
+
+
+def total(session: Session, accounts: Accounts, start: dt.date, end: dt.date) -> tuple[Row[Any], int]:
+    """The sums over all of them (SUM_FIELDS, None where nothing), and how many accounts had lines."""
+    if _whole_months(start, end):
+        table: Any = RollupAccountMonth
+        sums, day = _rollup_sums(table), col(table.month)
+    else:
+        table = OrderLine
+        sums, day = _line_sums(), col(OrderLine.order_date)
+    statement = (
+        select(*sums, func.count(func.distinct(table.account_id)).label("accounts"))
+        .join(Account, col(Account.id) == col(table.account_id))
+        .where(_within(day, start, end), accounts.where())
+    )
+    row = session.execute(statement).one()
+    return row, row.accounts
+
+
+def by_month(session: Session, accounts: Accounts, start: dt.date, end: dt.date) -> Sequence[Row[Any]]:
+    """(key = first day of the month, SUM_FIELDS), oldest first; whole months that touch start to end."""
+    table = RollupAccountMonth
+    statement = (
+        select(col(table.month).label("key"), *_rollup_sums(table))
+        .join(Account, col(Account.id) == col(table.account_id))
+        .where(_within(col(table.month), start.replace(day=1), end), accounts.where())
+        .group_by(col(table.month))
+        .order_by(col(table.month))
+    )
+    return _run(session, statement)
+
+
+def by_category(session: Session, accounts: Accounts, start: dt.date, end: dt.date) -> Sequence[Row[Any]]:
+    """(key = category, SUM_FIELDS)."""
+    if not _whole_months(start, end):
+        key = func.coalesce(Product.category, "")
+        statement = _lines(key, accounts, start, end).outerjoin(Product, col(Product.id) == col(OrderLine.product_id))
+        return _run(session, statement.group_by(key))
+    table = RollupCategoryMonth
+    statement = (
+        select(col(table.category).label("key"), *_rollup_sums(table))
+        .join(Account, col(Account.id) == col(table.account_id))
+        .where(_within(col(table.month), start, end), accounts.where())
+        .group_by(col(table.category))
+    )
+    return _run(session, statement)
+
+
+def by_product(session: Session, accounts: Accounts, start: dt.date, end: dt.date) -> Sequence[Row[Any]]:
+    """(key = sku, name, category, subcategory, SUM_FIELDS, list_sales, lines_without_list) per sku."""
+    key = func.coalesce(Product.sku, "")
+    statement = (
+        _lines(key, accounts, start, end)
+        .add_columns(
+            func.max(Product.name).label("name"),
+            func.max(Product.category).label("category"),
+            func.max(Product.subcategory).label("subcategory"),
+            func.sum(OrderLine.list_sales).label("list_sales"),
+            func.sum(case((col(OrderLine.list_sales).is_(None), 1), else_=0)).label("lines_without_list"),
+        )
+        .outerjoin(Product, col(Product.id) == col(OrderLine.product_id))
+        .group_by(key)
+    )
+    return _run(session, statement)
+
+
+def by_order_kam(session: Session, people: Sequence[str], start: dt.date, end: dt.date) -> Sequence[Row[Any]]:
+    """(key = the KAM on the order, SUM_FIELDS), whoever has the account today."""
+    if _whole_months(start, end):
+        table = RollupKamMonth
+        statement = (
+            select(col(table.kam_id).label("key"), *_rollup_sums(table))
+            .where(_within(col(table.month), start, end), col(table.kam_id).in_(people))
+            .group_by(col(table.kam_id))
+        )
+        return _run(session, statement)
+    statement = (
+        select(col(OrderLine.kam_id).label("key"), *_line_sums())
+        .where(_within(col(OrderLine.order_date), start, end), col(OrderLine.kam_id).in_(people))
+        .group_by(col(OrderLine.kam_id))
+    )
+    return _run(session, statement)
+
+
+def orders(session: Session, accounts: Accounts, until: dt.date) -> Sequence[Row[Any]]:
+    """(order_no, date, net_sales) of the orders up to a day, oldest first."""
+    statement = (
+        select(
+            col(OrderLine.order_no),
+            func.min(OrderLine.order_date).label("date"),
+            func.sum(OrderLine.net_sales).label("net_sales"),
+        )
+        .join(Account, col(Account.id) == col(OrderLine.account_id))
+        .where(col(OrderLine.order_date) <= until, accounts.where())
+        .group_by(col(OrderLine.order_no))
+        .order_by(func.min(OrderLine.order_date), col(OrderLine.order_no))
+    )
+    return _run(session, statement)
+
+
+def data_days(session: Session) -> tuple[dt.date | None, dt.date | None]:
+    """The first and last day with an order line; None in an empty ledger."""
+    row = session.execute(select(func.min(OrderLine.order_date), func.max(OrderLine.order_date))).one()
+    return row[0], row[1]
