@@ -66,9 +66,9 @@ def break_even(
 class _Basis:
     """Where each figure comes from, with what is said about it."""
 
-    kam_cost: Decimal | None
-    accounts: int | None
-    margin_pct: Decimal | None
+    kam_cost: Decimal
+    accounts: int
+    margin_pct: Decimal
     sales: Decimal | None
     inputs: tuple[tuple[str, Input], ...]
     notes: tuple[str, ...]
@@ -85,16 +85,15 @@ def run(args: Args, book: Book) -> Answer:
     if args.account is None and args.kam_cost is None and args.margin_pct is None:
         return _portfolio(args, book)
     basis = _basis(args, book)
-    missing = _missing(basis)
-    if missing is not None:
-        return missing
-    assert basis.kam_cost is not None and basis.accounts is not None and basis.margin_pct is not None
+    if isinstance(basis, Answer):
+        return basis
     other = args.other_costs or ZERO
     result = break_even(basis.kam_cost, basis.accounts, basis.margin_pct, basis.sales, other)
     return _answer(args, book, basis, result)
 
 
-def _basis(args: Args, book: Book) -> _Basis:
+def _basis(args: Args, book: Book) -> _Basis | Answer:
+    """Every figure the formula needs, from the question or the ledger; or one short question for what is missing."""
     period = last_full_months(book.today)
     inputs: list[tuple[str, Input]] = []
     notes: list[str] = []
@@ -125,25 +124,19 @@ def _basis(args: Args, book: Book) -> _Basis:
         if counted:
             accounts = counted
             inputs.append(("accounts", Input(str(counted), "assigned accounts", str(book.today))))
+    if kam_cost is None:
+        return clarify("What does the KAM cost in a year, with expenses and overhead? Say for example “200k”.")
+    if accounts is None:
+        return clarify("How many accounts does the KAM look after?")
+    if margin is None:
+        return clarify(
+            "Which margin do the added sales earn? I can't take the account's: the cost of goods is not in the data.",
+            *(Choice(f"{m} %", f"at {m} % margin", (("margin_pct", str(m)),)) for m in (5, 10, 15)),
+        )
     return _Basis(kam_cost, accounts, margin, sales, tuple(inputs), tuple(notes), illustrative)
 
 
-def _missing(basis: _Basis) -> Answer | None:
-    """One short question for what neither the question nor the data gives."""
-    if basis.kam_cost is None:
-        return clarify("What does the KAM cost in a year, with expenses and overhead? Say for example “200k”.")
-    if basis.accounts is None:
-        return clarify("How many accounts does the KAM look after?")
-    if basis.margin_pct is None:
-        return clarify(
-            "Which margin do the added sales earn? The cost of goods is not in the data, so I can't take the account's.",
-            *(Choice(f"{m} %", f"at {m} % margin", (("margin_pct", str(m)),)) for m in (5, 10, 15)),
-        )
-    return None
-
-
 def _answer(args: Args, book: Book, basis: _Basis, result: BreakEven) -> Answer:
-    assert basis.kam_cost is not None and basis.accounts is not None and basis.margin_pct is not None
     currency = book.currency
     other = args.other_costs or ZERO
     added = show_money(result.required_sales, currency)
@@ -156,7 +149,7 @@ def _answer(args: Args, book: Book, basis: _Basis, result: BreakEven) -> Answer:
     if basis.sales == 0:
         lines.append("Growth is undefined: there are no sales to grow from.")
     unknown = () if other else (f"Not counted: {NOT_COUNTED}. Tell me “add 10k for these” to include them.",)
-    figures = (
+    figures: tuple[Figure, ...] = (
         Figure("cost_per_account", result.cost_per_account, currency, "cost per account"),
         Figure("required_sales", result.required_sales, currency, "added sales needed"),
         Figure("required_growth_pct", result.growth_pct, "%", "growth needed", _growth_note(basis, result)),
@@ -191,7 +184,6 @@ def _growth_note(basis: _Basis, result: BreakEven) -> str:
 
 def _sensitivity(basis: _Basis, other: Decimal, currency: str) -> Table:
     """The same question at six margins, the asked one among them."""
-    assert basis.kam_cost is not None and basis.accounts is not None and basis.margin_pct is not None
     asked = basis.margin_pct
     nearest = min(MARGINS, key=lambda margin: abs(margin - asked))
     rows = []
@@ -207,11 +199,10 @@ def _sensitivity(basis: _Basis, other: Decimal, currency: str) -> Table:
 
 
 def _receipt(args: Args, book: Book, basis: _Basis, result: BreakEven) -> Receipt:
-    assert basis.kam_cost is not None and basis.accounts is not None and basis.margin_pct is not None
     currency = book.currency
     given = {name: Input(str(value), "your question") for name, value in args.canonical().items() if name != "account"}
     other = args.other_costs or ZERO
-    steps = (
+    steps: tuple[str, ...] = (
         f"cost per account = {show_money(basis.kam_cost, currency)} ÷ {basis.accounts} + "
         f"{show_money(other, currency)} = {show_money(result.cost_per_account, currency, 2)}",
         f"added sales = {show_money(result.cost_per_account, currency, 2)} ÷ {show_percent(basis.margin_pct, 2)} = "
@@ -235,7 +226,6 @@ def _receipt(args: Args, book: Book, basis: _Basis, result: BreakEven) -> Receip
 
 
 def _follow_ups(args: Args, basis: _Basis) -> tuple[str, ...]:
-    assert basis.accounts is not None
     fewer = max(basis.accounts - 2, 1)
     offers = [f"and with {fewer} accounts?"] if fewer != basis.accounts else []
     if not args.other_costs:
