@@ -89,6 +89,7 @@ class Account(SQLModel, table=True):
     needs_noted: dt.date | None = None
     active: bool = True
     illustrative: bool = illustrative()
+    illustrative_fields: str = long_text(default="")  # the columns made up for the sample, comma-separated
 
 
 class AccountAlias(SQLModel, table=True):

@@ -59,6 +59,11 @@ class AccountFact:
     needs_noted: dt.date | None
     group_id: str | None
     illustrative: bool
+    illustrative_fields: str = ""  # the fields made up for the sample ledger, comma-separated
+
+    def is_illustrative(self, *names: str) -> bool:
+        """Whether any of these fields (or the whole account) was made up for the sample ledger."""
+        return self.illustrative or not set(names).isdisjoint(self.illustrative_fields.split(","))
 
 
 class PeopleFacts(Protocol):

@@ -1,0 +1,44 @@
+"""The sample ledger and the unshifted AdventureWorks import as database files, made once and then copied."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from store import migrations
+from store.engine import Database, open_database
+
+STORE = Path(migrations.__file__).parents[1]
+
+
+def made_once(cache: Path, name: str, fill: Callable[[Database], object]) -> Path:
+    """The file of a filled SQLite database, kept between test runs until anything under store/ changes."""
+    path = cache / f"{name}-{_fingerprint()}.sqlite"
+    if path.exists():
+        return path
+    for old in cache.glob(f"{name}-*"):
+        old.unlink(missing_ok=True)
+    part = cache / f"{name}-{os.getpid()}.part"
+    database = open_database(f"sqlite:///{part}")
+    migrations.upgrade(database)
+    fill(database)
+    whole = cache / f"{name}-{os.getpid()}.whole"
+    from store.backups import backup
+
+    backup(database, whole)
+    database.close()
+    for left in cache.glob(f"{part.name}*"):
+        left.unlink()
+    whole.replace(path)
+    return path
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(STORE.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(str(path.relative_to(STORE)).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
