@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from collections.abc import Collection, Sequence
 
 from sqlmodel import Session
 
 from bot.errors import NotPermitted
+from store.questions.audit import last_entry
+from store.questions.people import accounts as accounts_of
 from store.questions.people import accounts_stood_in, people, people_below, person_by_email, person_by_id
-from store.tables import Person
-from store.visibility import NOTHING, Visible
+from store.tables import AuditEntry, Person
+from store.visibility import NOTHING, Accounts, Visible
 
 SEES_ALL = ("head_of_sales", "finance")
 SEES_OWN = ("kam", "manager")
@@ -53,3 +57,45 @@ def person_of(session: Session, identity: str) -> Person:
     if person is None or not person.active:
         raise NotPermitted("You are no longer in the list of people here, so I can't show any account.")
     return person
+
+
+def record(
+    session: Session, now: dt.datetime, person: str, place: str, route: str, accounts: Sequence[str], outcome: str = ""
+) -> None:
+    """Append who saw which accounts; each entry's hash covers the one before, so that a gap shows."""
+    last = last_entry(session)
+    previous = last.hash if last else ""
+    listed = ",".join(accounts)
+    moment = now.astimezone(dt.UTC).isoformat()
+    digest = audit_hash(previous, moment, person, place, route, listed, outcome)
+    session.add(
+        AuditEntry(
+            at=now,
+            person_id=person,
+            place=place,
+            route=route,
+            accounts=listed,
+            outcome=outcome,
+            previous=previous,
+            hash=digest,
+        )
+    )
+
+
+def audit_hash(*parts: str) -> str:
+    """The hash of one audit entry over the entry before and its own parts."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def may_all_see(session: Session, people: Collection[Person | None], accounts: Collection[str], today: dt.date) -> bool:
+    """True where every one of these people may see every one of these accounts; None is somebody unknown."""
+    wanted = frozenset(accounts)
+    for person in people:
+        visible = visible_accounts(session, person, today)
+        if not wanted:
+            if person is None:
+                return False
+            continue
+        if len(accounts_of(session, Accounts(visible, ids=wanted))) != len(wanted):
+            return False
+    return True

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
 from bot.book.context import BookContext
 from bot.book.costs import BookCosts
+from bot.book.memory import BookMemory
 from bot.book.people import BookPeople, person_fact
 from bot.book.sales import BookSales
+from bot.tools.answer import Answer
 from bot.tools.facts.people import PersonFact
 from store.questions.settings import CURRENCY, DATA_NAME, setting
 
@@ -18,8 +20,10 @@ from store.questions.settings import CURRENCY, DATA_NAME, setting
 class AskersBook:
     """Implements bot.tools.book.Book for one asker and one question."""
 
-    def __init__(self, context: BookContext) -> None:
+    def __init__(self, context: BookContext, answers: Sequence[Answer] = ()) -> None:
+        """`answers` are the earlier ones of the thread, newest first."""
         self._context = context
+        self._answers = answers
 
     @property
     def today(self) -> dt.date:
@@ -50,6 +54,10 @@ class AskersBook:
     @cached_property
     def costs(self) -> BookCosts:
         return BookCosts(self._context)
+
+    @cached_property
+    def memory(self) -> BookMemory:
+        return BookMemory(self._answers)
 
     @cached_property
     def people(self) -> BookPeople:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from bot.tools.facts.costs import CostFacts
+from bot.tools.facts.memory import MemoryFacts
 from bot.tools.facts.people import PeopleFacts, PersonFact
 from bot.tools.facts.sales import SalesFacts
 
@@ -38,6 +39,9 @@ class Book(Protocol):
 
     @property
     def costs(self) -> CostFacts: ...
+
+    @property
+    def memory(self) -> MemoryFacts: ...
 
     @property
     def people(self) -> PeopleFacts: ...

@@ -28,6 +28,7 @@ class Tool:
     run: Callable[[Any, Book], Answer]
     summary: str
     examples: tuple[str, ...]
+    group: str = ""  # under which heading help lists it
     figures: tuple[tuple[str, str], ...] = ()  # stable figure names with their meaning, for the reference
     sources: tuple[str, ...] = ()  # where the formula comes from
     writes: Callable[[Any], bool] | None = None

@@ -1,0 +1,273 @@
+"""From a question to an answer, the same for every door: understand, check, compute, remember."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+from sqlmodel import Session
+
+from bot import access
+from bot.book import AskersBook, BookContext
+from bot.errors import BadInput, KamError, NotPermitted
+from bot.routing.resolve import resolve
+from bot.routing.understanding import Context, Intent, Pending, Reading, Turn, Understanding
+from bot.tools.answer import Answer, clarify, refused
+from bot.tools.arguments import ToolArgs
+from bot.tools.frozen import freeze, thaw
+from bot.tools.tool import Tool, all_tools
+from store.engine import Database
+from store.questions import memory
+from store.tables import Person, Receipt, ThreadTurn, Usage
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A message from a person. `thread` keys the memory; `place` is terminal, dm, channel … for the audit."""
+
+    text: str
+    person: str
+    thread: str
+    place: str = "terminal"
+    channel_account: str = ""
+
+
+class Contexts(Protocol):
+    """Builds what a question is read against; services implements it with its caches."""
+
+    def context(self, session: Session, person: Person, today: dt.date, turns: Sequence[Turn]) -> Context: ...
+
+    def book(self, context: BookContext, turns: Sequence[Turn]) -> AskersBook: ...
+
+
+@dataclass
+class Assistant:
+    """Answers questions. Everything it needs is handed in; it keeps nothing between two questions."""
+
+    database: Database
+    understanding: Understanding
+    contexts: Contexts
+    today: Callable[[], dt.date]
+    now: Callable[[], dt.datetime]
+    finance: dict[str, Decimal]
+    confirm_writes: bool = True
+
+    def ask(self, question: Question) -> Answer:
+        """The answer to a message, in words for every failure that a person can cause or mend."""
+        started = time.perf_counter()
+        today = self.today()
+        with self.database.read() as session:
+            try:
+                person = access.person_of(session, question.person)
+            except NotPermitted as error:
+                return refused(error.sentence)
+            turns = self._turns(session, question)
+            context = self.contexts.context(session, person, today, turns)
+            if question.channel_account:
+                context = replace(context, channel_account=question.channel_account)
+            reading = self.understanding.understand(question.text, context)
+        answers = [self._part(part, person, turns, today) for part in reading.parts]
+        answer, pending = self._join(answers, reading)
+        return self._remember(question, answer, pending, started)
+
+    def run(
+        self, tool_id: str, raw: Mapping[str, Any], person: str, thread: str = "", place: str = "command"
+    ) -> Answer:
+        """One tool by name with arguments in words, as the command line, buttons and modals give them.
+
+        Naming the tool is the confirmation: a write is done. Raises BadInput for an unknown tool or argument.
+        """
+        started = time.perf_counter()
+        tool = tool_named(tool_id)
+        today = self.today()
+        question = Question(f"/{tool_id}", person, thread or f"command:{person}", place)
+        with self.database.read() as session:
+            asker = access.person_of(session, person)
+            turns = self._turns(session, question)
+            args = resolve(tool, raw, self.contexts.context(session, asker, today, turns))
+        if isinstance(args, Answer):
+            return args
+        answer = self._run_tool(tool, args, asker, turns, today)
+        return self._remember(question, answer, None, started)
+
+    def replay(self, receipt_id: str, person: str) -> tuple[Answer, Answer]:
+        """The answer as it was given and the same computed again for the same day. Raises BadInput if unknown."""
+        with self.database.read() as session:
+            asker = access.person_of(session, person)
+            found = memory.receipt(session, receipt_id, person)
+            if found is None:
+                raise BadInput(f"There is no receipt '{receipt_id}' of yours; copy its id from the answer's working.")
+            given = thaw(found.answer)
+            tool = tool_named(found.route)
+            raw = json.loads(found.args)
+            args = resolve(tool, raw, self.contexts.context(session, asker, found.today, ()))
+        if isinstance(args, Answer):
+            return given, args
+        return given, self._run_tool(tool, args, asker, (), found.today)
+
+    def _part(
+        self, part: Intent | Answer, person: Person, turns: Sequence[Turn], today: dt.date
+    ) -> tuple[Answer, Pending | None]:
+        """One intent run, or proposed where it is a write that was not confirmed."""
+        if isinstance(part, Answer):
+            return part, None
+        tool = all_tools()[part.tool]
+        try:
+            args = tool.args(**part.args)
+        except ValidationError as error:
+            fault = error.errors()[0]
+            name = " ".join(str(one) for one in fault["loc"]).replace("_", " ")
+            return clarify(f"I did not get the {name}: {fault['msg'].lower()}. Can you say it another way?"), None
+        if self.confirm_writes and tool.is_write(args) and not part.confirmed:
+            return self._propose(tool, args, person, turns, today)
+        return self._run_tool(tool, args, person, turns, today), None
+
+    def _propose(
+        self, tool: Tool, args: ToolArgs, person: Person, turns: Sequence[Turn], today: dt.date
+    ) -> tuple[Answer, Pending | None]:
+        assert tool.propose is not None, f"{tool.id} writes and so must propose"
+        with self.database.read() as session:
+            answer = self._guarded(tool, tool.propose, args, self._book(session, person, turns, today))
+        if answer.route in ("clarify", "refused"):
+            return answer, None
+        return answer.with_(args=args.canonical()), Pending(tool.id, args.canonical(), confirm=True)
+
+    def _run_tool(self, tool: Tool, args: ToolArgs, person: Person, turns: Sequence[Turn], today: dt.date) -> Answer:
+        scope = self.database.write if tool.is_write(args) else self.database.read
+        with scope() as session:
+            answer = self._guarded(tool, tool.run, args, self._book(session, person, turns, today))
+        return answer.with_(args=args.canonical() | answer.args)
+
+    def _book(self, session: Session, person: Person, turns: Sequence[Turn], today: dt.date) -> AskersBook:
+        return self.contexts.book(BookContext.open(session, person, today, self.finance), turns)
+
+    def _guarded(self, tool: Tool, work: Callable[[Any, Any], Answer], args: ToolArgs, book: AskersBook) -> Answer:
+        """The tool's answer; a refusal or an unusable value becomes one, in words."""
+        try:
+            return work(args, book)
+        except NotPermitted as error:
+            return refused(error.sentence)
+        except BadInput as error:
+            return clarify(error.sentence)
+
+    def _join(
+        self, answers: Sequence[tuple[Answer, Pending | None]], reading: Reading
+    ) -> tuple[Answer, Pending | None]:
+        """One answer for the message; further ones ride in `parts`."""
+        first, pending = answers[0]
+        for _answer, waiting in answers[1:]:
+            pending = pending or waiting
+        if len(answers) > 1:
+            first = first.with_(parts=tuple(answer for answer, _ in answers[1:]))
+        return first, pending or reading.pending
+
+    def _turns(self, session: Session, question: Question) -> tuple[Turn, ...]:
+        if not question.thread:
+            return ()
+        rows = memory.turns(session, question.thread, question.person)
+        return tuple(_turn(session, row) for row in rows)
+
+    def _remember(self, question: Question, answer: Answer, pending: Pending | None, started: float) -> Answer:
+        """Keep the turn, the receipt and the usage; the answer comes back with its receipt's id."""
+        now = self.now()
+        identity = uuid.uuid4().hex
+        if answer.receipt is not None:
+            answer = answer.with_(receipt=replace(answer.receipt, id=identity))
+        with self.database.write() as session:
+            if answer.receipt is not None:
+                session.add(
+                    Receipt(
+                        id=identity,
+                        person_id=question.person,
+                        at=now,
+                        today=self.today(),
+                        route=answer.route,
+                        args=json.dumps(answer.args),
+                        answer=freeze(answer),
+                        data_version=answer.receipt.data,
+                    )
+                )
+                session.flush()
+            if question.thread:
+                session.add(
+                    ThreadTurn(
+                        id=uuid.uuid4().hex,
+                        thread=question.thread,
+                        person_id=question.person,
+                        at=now,
+                        question=question.text,
+                        route=answer.route,
+                        args=json.dumps(answer.args),
+                        pending=_pending_text(pending),
+                        receipt_id=identity if answer.receipt is not None else None,
+                    )
+                )
+            session.add(
+                Usage(
+                    id=uuid.uuid4().hex,
+                    at=now,
+                    person_id=question.person,
+                    route=answer.route,
+                    milliseconds=int((time.perf_counter() - started) * 1000),
+                )
+            )
+            access.record(session, now, question.person, question.place, answer.route, answer.accounts)
+        return answer
+
+
+def tool_named(tool_id: str) -> Tool:
+    """The tool with this id. Raises BadInput that names the closest ones."""
+    tools = all_tools()
+    if tool_id in tools:
+        return tools[tool_id]
+    import difflib
+
+    near = difflib.get_close_matches(tool_id, tools, n=3, cutoff=0.4)
+    hint = f"did you mean {' or '.join(near)}?" if near else "`kam tool` without a name lists them."
+    raise BadInput(f"There is no tool '{tool_id}'; {hint}")
+
+
+def _turn(session: Session, row: ThreadTurn) -> Turn:
+    kept = session.get(Receipt, row.receipt_id) if row.receipt_id else None
+    return Turn(
+        row.question,
+        row.route,
+        json.loads(row.args),
+        _pending(row.pending),
+        thaw(kept.answer) if kept is not None else None,
+    )
+
+
+def _pending(text: str) -> Pending | None:
+    if not text:
+        return None
+    kept = json.loads(text)
+    kept["choices"] = tuple(tuple(choice) for choice in kept["choices"])
+    return Pending(**kept)
+
+
+def _pending_text(pending: Pending | None) -> str:
+    if pending is None:
+        return ""
+    return json.dumps(
+        {
+            "tool": pending.tool,
+            "args": dict(pending.args),
+            "confirm": pending.confirm,
+            "missing": pending.missing,
+            "choices": pending.choices,
+        }
+    )
+
+
+__all__ = ["Assistant", "Contexts", "KamError", "Question", "tool_named"]

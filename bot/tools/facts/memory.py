@@ -1,0 +1,12 @@
+"""What the thread has already answered."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.tools.answer import Answer
+
+
+class MemoryFacts(Protocol):
+    def last_with_receipt(self) -> Answer | None:
+        """The thread's newest answer that has a working; None at its start."""
