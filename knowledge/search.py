@@ -1,0 +1,218 @@
+"""Questions to the guidance: the passages that answer, best first, or a plain no with what lies nearest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.errors import Unavailable
+from knowledge.articles import ARTICLES, OWN_WORK, Source, read_articles
+from knowledge.chunks import Chunk
+from knowledge.documents import Folder, Reading, Unread, read_folders
+from knowledge.embedding import Embedder, Embeds
+from knowledge.fusion import TOP, fused, is_answered
+from knowledge.index import Index, build_index
+from knowledge.quoting import quote
+from knowledge.store import ChromaStore, VectorStore
+from knowledge.vectors import VectorCache
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage found. `source` names the text and whom it follows; `quote` are the sentences that answer.
+
+    `score` is 0 to 1 within one question, `cosine` compares between questions. `opposite` is the id of the passage
+    (among the result's) whose source says otherwise. date and owner are set for a team's own documents.
+    """
+
+    id: str
+    source: str
+    heading_path: tuple[str, ...]
+    text: str
+    quote: str
+    score: float
+    cosine: float
+    topic: str
+    stage: str
+    related_tools: tuple[str, ...]
+    sources: tuple[Source, ...]
+    owner: str
+    date: dt.date | None
+    opposite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """`answered` False = nothing here answers it; the passages are then only what lies nearest."""
+
+    passages: tuple[Passage, ...]
+    answered: bool
+    nearest_topics: tuple[str, ...]  # titles of what lies nearest, best first
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What an index holds, and what could not be read into it. `warning` = the vector store could not be used."""
+
+    version: str
+    documents: int
+    passages: int
+    unread: tuple[Unread, ...]
+    warning: str = ""
+
+
+class Knowledge:
+    """The guidance of one process: built at the first use, swapped in whole at every later build. Safe for threads."""
+
+    def __init__(
+        self,
+        embedder: Embeds | None = None,
+        folders: Sequence[Folder] = (),
+        data: Path | None = None,
+        chroma_url: str = "",
+        articles: Path = ARTICLES,
+    ) -> None:
+        """`data` is the folder of the index and the vector cache; None keeps all in memory."""
+        self._embedder: Embeds = embedder or Embedder()
+        self._folders = tuple(folders)
+        self._data = data
+        self._url = chroma_url
+        self._articles = articles
+        self._cache = VectorCache(data / "vectors.npz" if data else None)
+        self._store: VectorStore | None = None
+        self._index: Index | None = None
+        self._building = threading.RLock()
+
+    @property
+    def version(self) -> str:
+        """The hash of all passages of the index in use."""
+        return self._ready().version
+
+    def build(self) -> Built:
+        """Reads every article and document anew and swaps the index; unchanged texts are not embedded again."""
+        with self._building:
+            reading = self._read()
+            index = build_index(reading.documents, self._embedder, self._cache)
+            warning = self._keep(index)
+            self._index = index
+        return Built(index.version, len(reading.documents), len(index.chunks), reading.unread, warning)
+
+    def search(self, question: str, readers: frozenset[str], top: int = 8) -> SearchResult:
+        """The passages these readers may see that fit the question best, at most `top`, best first."""
+        index = self._ready()
+        permitted = index.permitted(readers)
+        if not question.strip() or not permitted.any():
+            return SearchResult((), False, (), index.version)
+        cosines = self._cosines(index, question, readers, permitted)
+        words = np.where(permitted, index.words.scores(question), 0)
+        scores = fused(cosines, words)
+        order = [int(row) for row in np.argsort(-scores, kind="stable")[:top] if scores[row] > 0]
+        chosen = _with_opposite(index, order, permitted)
+        answered = is_answered(float(cosines.max()), index.words.share_known(question))
+        return SearchResult(
+            passages=tuple(_passage(index, row, question, float(scores[row]), float(cosines[row])) for row in chosen),
+            answered=answered,
+            nearest_topics=tuple(dict.fromkeys(index.chunks[row].title for row in order))[:3],
+            version=index.version,
+        )
+
+    def close(self) -> None:
+        """Gives the index folder back to other processes."""
+        with self._building:
+            if self._store is not None:
+                self._store.close()
+            self._store = None
+
+    def _ready(self) -> Index:
+        if self._index is None:
+            with self._building:
+                if self._index is None:
+                    self.build()
+        assert self._index is not None
+        return self._index
+
+    def _read(self) -> Reading:
+        own = read_folders(self._folders, self._data / "converted" if self._data else None)
+        return Reading((*read_articles(self._articles), *own.documents), own.unread)
+
+    def _keep(self, index: Index) -> str:
+        """Writes the index to the vector store; where that cannot be, the search counts on itself, and says so."""
+        if self._data is None and not self._url:
+            return ""
+        try:
+            if self._store is None:
+                self._store = ChromaStore((self._data or Path()) / "chroma", self._url)
+            self._store.write(index.version, index.chunks, index.vectors)
+        except Unavailable as error:
+            return error.sentence
+        return ""
+
+    def _cosines(
+        self, index: Index, question: str, readers: frozenset[str], permitted: NDArray[np.bool_]
+    ) -> NDArray[np.float32]:
+        """The cosine of the nearest permitted passages, in the order of the chunks; -1 for all others."""
+        vector = self._embedder.embed([question])[0]
+        found = np.full(len(index.chunks), -1, dtype=np.float32)
+        if self._store is not None:
+            try:
+                for chunk, cosine in self._store.nearest(index.version, vector, readers, TOP):
+                    row = index.rows[chunk]
+                    if permitted[row]:
+                        found[row] = cosine
+            except Unavailable:
+                pass  # the exact search below answers as well, from memory
+            else:
+                return found
+        return np.where(permitted, index.vectors @ vector, found).astype(np.float32)
+
+
+def _with_opposite(index: Index, order: list[int], permitted: NDArray[np.bool_]) -> list[int]:
+    """The rows in order; where the best one's source is contradicted by another passage, that one comes second."""
+    if not order:
+        return order
+    other = index.rows.get(index.chunks[order[0]].opposite)
+    if other is None or not permitted[other]:
+        return order
+    return [order[0], other, *(row for row in order[1:] if row != other)][: len(order)]
+
+
+def _passage(index: Index, row: int, question: str, score: float, cosine: float) -> Passage:
+    chunk = index.chunks[row]
+    return Passage(
+        id=chunk.id,
+        source=_source(chunk),
+        heading_path=chunk.heading_path,
+        text=chunk.text,
+        quote=quote(chunk.text, question, index.words),
+        score=score,
+        cosine=cosine,
+        topic=chunk.topic,
+        stage=chunk.stage,
+        related_tools=chunk.related_tools,
+        sources=chunk.sources,
+        owner=chunk.owner,
+        date=chunk.date,
+        opposite=chunk.opposite,
+    )
+
+
+def _source(chunk: Chunk) -> str:
+    """The text and whom it follows: 'The six stages of a key account (after P. Kidston)'."""
+    if not chunk.sources:
+        details = ", ".join(filter(None, [chunk.owner, chunk.date.isoformat() if chunk.date else ""]))
+        return f"{chunk.title} ({details})" if details else chunk.title
+    named = [_named(source) for source in chunk.sources if source.author != OWN_WORK]
+    return f"{chunk.title} (after {'; '.join(named)})" if named else f"{chunk.title} (practice note)"
+
+
+def _named(source: Source) -> str:
+    if "not named" in source.author:
+        return f"“{source.title}”"
+    return f"{source.author} {source.year}" if source.year else source.author
