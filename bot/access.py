@@ -40,6 +40,23 @@ def led_people(session: Session, person: Person) -> frozenset[str]:
     return team | {person.id}
 
 
+def reader_groups(session: Session, person: Person | None) -> frozenset[str]:
+    """The groups of documents a person may read: everyone's, those of the teams they belong to or lead, all the way
+    up and down, and the managers' for those who lead."""
+    if person is None or not person.active:
+        return frozenset()
+    teams = {person.id}
+    boss = person.manager_id
+    while boss is not None and boss not in teams:
+        teams.add(boss)
+        above = person_by_id(session, boss)
+        boss = above.manager_id if above else None
+    leads = person.role in ("manager", "head_of_sales")
+    if leads:
+        teams |= led_people(session, person)
+    return frozenset({"everyone", *(f"team:{one}" for one in teams), *(("managers",) if leads else ())})
+
+
 def identify(session: Session, email: str) -> Person:
     """The active person with this address. Raises NotPermitted in words for anybody else."""
     person = person_by_email(session, email)

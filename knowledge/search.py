@@ -44,6 +44,7 @@ class Passage:
     sources: tuple[Source, ...]
     owner: str
     date: dt.date | None
+    readers: str
     opposite: str = ""
 
 
@@ -199,6 +200,7 @@ def _passage(index: Index, row: int, question: str, score: float, cosine: float)
         sources=chunk.sources,
         owner=chunk.owner,
         date=chunk.date,
+        readers=chunk.readers,
         opposite=chunk.opposite,
     )
 

@@ -9,21 +9,26 @@ from functools import cached_property
 
 from bot.book.context import BookContext
 from bot.book.costs import BookCosts
+from bot.book.guidance import BookGuidance
 from bot.book.memory import BookMemory
 from bot.book.people import BookPeople, person_fact
 from bot.book.sales import BookSales
 from bot.tools.answer import Answer
 from bot.tools.facts.people import PersonFact
+from knowledge.search import Knowledge
 from store.questions.settings import CURRENCY, DATA_NAME, setting
 
 
 class AskersBook:
     """Implements bot.tools.book.Book for one asker and one question."""
 
-    def __init__(self, context: BookContext, answers: Sequence[Answer] = ()) -> None:
+    def __init__(
+        self, context: BookContext, answers: Sequence[Answer] = (), knowledge: Knowledge | None = None
+    ) -> None:
         """`answers` are the earlier ones of the thread, newest first."""
         self._context = context
         self._answers = answers
+        self._knowledge = knowledge
 
     @property
     def today(self) -> dt.date:
@@ -54,6 +59,10 @@ class AskersBook:
     @cached_property
     def costs(self) -> BookCosts:
         return BookCosts(self._context)
+
+    @cached_property
+    def guidance(self) -> BookGuidance:
+        return BookGuidance(self._context, self._knowledge)
 
     @cached_property
     def memory(self) -> BookMemory:

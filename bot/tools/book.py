@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from bot.tools.facts.costs import CostFacts
+from bot.tools.facts.guidance import GuidanceFacts
 from bot.tools.facts.memory import MemoryFacts
 from bot.tools.facts.people import PeopleFacts, PersonFact
 from bot.tools.facts.sales import SalesFacts
@@ -39,6 +40,9 @@ class Book(Protocol):
 
     @property
     def costs(self) -> CostFacts: ...
+
+    @property
+    def guidance(self) -> GuidanceFacts: ...
 
     @property
     def memory(self) -> MemoryFacts: ...
