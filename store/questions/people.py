@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Row, and_, func, or_, select
 from sqlmodel import Session, col
 
-from store.tables import Account, Assignment, Person, PersonCost
-from store.visibility import Accounts
+from store.tables import Account, Assignment, Person, PersonCost, RollupAccountMonth
+from store.visibility import Accounts, Visible, visible_where
 
 
 def person_by_id(session: Session, person: str) -> Person | None:
@@ -83,3 +83,31 @@ def person_cost(session: Session, person: str, year: int) -> PersonCost | None:
         .order_by(col(PersonCost.year).desc())
     )
     return session.scalars(statement).first()
+
+
+def head_of_sales(session: Session) -> Person | None:
+    """The only active head of sales; None where there are none or several."""
+    statement = select(Person).where(col(Person.role) == "head_of_sales", col(Person.active)).limit(2)
+    found = session.scalars(statement).all()
+    return found[0] if len(found) == 1 else None
+
+
+def largest_accounts(session: Session, visible: Visible, count: int) -> Sequence[str]:
+    """The names of the visible accounts with the most net sales in the last year of data, largest first."""
+    newest = session.scalar(select(func.max(RollupAccountMonth.month)))
+    if newest is None:
+        return ()
+    statement = (
+        select(col(Account.name))
+        .join(RollupAccountMonth, col(RollupAccountMonth.account_id) == col(Account.id))
+        .where(visible_where(visible), col(RollupAccountMonth.month) > newest - dt.timedelta(days=365))
+        .group_by(col(Account.id), col(Account.name))
+        .order_by(func.sum(RollupAccountMonth.net_sales).desc())
+        .limit(count)
+    )
+    return session.scalars(statement).all()
+
+
+def visible_ids(session: Session, visible: Visible) -> frozenset[str]:
+    """The ids of all accounts that are visible."""
+    return frozenset(session.scalars(select(col(Account.id)).where(visible_where(visible))).all())

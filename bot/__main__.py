@@ -1,0 +1,62 @@
+"""The `kam` command: reads the command line and hands over to one file in bot/cli."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.cli import Options, commands
+from bot.errors import KamError
+
+log = logging.getLogger("kam")
+
+DONE, FAILED, WRONG_USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. 0 done; 1 refused or failed, with a sentence on standard error; 2 wrong usage."""
+    parser = build_parser()
+    parsed, extra = parser.parse_known_args(arguments)
+    command = next(one for one in commands() if one.name == parsed.command)
+    if extra and not command.extra:
+        parser.error(f"unknown argument: {' '.join(extra)}")
+    parsed.extra = extra
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    options = Options(getattr(parsed, "config", None), getattr(parsed, "data", None), getattr(parsed, "today", None))
+    try:
+        return command.run(parsed, options)
+    except KamError as error:
+        print(f"kam: {error.sentence}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("kam: stopped.", file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of a pipe went away: nothing is left to say
+    except Exception:  # the last door: a person gets a reference, the log gets the traceback
+        reference = uuid.uuid4().hex[:8]
+        log.exception("unexpected failure, reference %s", reference)
+        print(f"kam: something went wrong that I did not expect. Reference {reference}.", file=sys.stderr)
+    return FAILED
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands; the common options stand before or after the command."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--config", type=Path, metavar="FILE", help="configuration file")
+    common.add_argument("--data", metavar="DIR", help="folder of the embedded database and index")
+    common.add_argument("--today", metavar="DATE", help="the date taken as today, YYYY-MM-DD")
+    parser = argparse.ArgumentParser(prog="kam", description="The assistant of key account managers.", parents=[common])
+    sub = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in commands():
+        one = sub.add_parser(
+            command.name, help=command.help, description=command.help, parents=[common], allow_abbrev=False
+        )
+        command.arguments(one)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
