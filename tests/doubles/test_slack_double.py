@@ -81,8 +81,11 @@ def serving(answer: Callable[[str, dict[str, str]], tuple[int, dict[str, str], s
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+        request_queue_size = 128
+
+    server = Server(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/slack/events"
@@ -204,6 +207,8 @@ def test_a_command_opens_a_modal_and_its_submission_is_checked(
         values = view["state"]["values"]
         if values["note"]["text"]["value"] == "bad":
             ack(response_action="errors", errors={"note": "Say more."})
+        elif values["note"]["text"]["value"] == "next":
+            ack(response_action="push", view={"type": "modal", "blocks": []})
         else:
             ack()
 
@@ -217,6 +222,8 @@ def test_a_command_opens_a_modal_and_its_submission_is_checked(
             "errors": {"note": "Say more."},
         }
         assert len(slack.views(linda)) == 1
+        slack.submits(view, {"text": "next"}).ack()
+        assert "missing required field: title" in slack.warnings[0]
         slack.submits(view, {"text": "good", "pick": "Big"}).ack()
         assert slack.views(linda) == []
     assert slack.ephemerals[0]["text"] == "Working on log"
@@ -347,7 +354,7 @@ def test_socket_mode_reconnects_after_refresh_and_after_a_cut(slack: SlackDouble
         slack.wait_until(lambda: slack.socket.connections)
         slack.socket.disconnect()
         slack.says(linda, "after the refresh").ack()
-        slack.courier.retry_delays = (0.5, 1.0, 2.0)
+        slack.courier.retry_delays = (0.3, 0.6, 3.0)
         slack.socket.drop()
         slack.says(linda, "after the cut").ack()
     finally:
@@ -432,6 +439,7 @@ def test_membership_is_enforced(slack: SlackDouble, client: WebClient, linda: Us
     assert set(client.conversations_members(channel=public.id)["members"]) == public.members
 
 
+@pytest.mark.filterwarnings("ignore:The top-level")
 def test_messages_thread_change_and_go(slack: SlackDouble, client: WebClient, sales: Channel) -> None:
     root = client.chat_postMessage(channel=sales.id, text="root")["ts"]
     meta = {"event_type": "kam", "event_payload": {"id": 7}}
@@ -444,6 +452,9 @@ def test_messages_thread_change_and_go(slack: SlackDouble, client: WebClient, sa
     assert full[1]["metadata"] == meta
     client.chat_update(channel=sales.id, ts=reply, text="better")
     assert slack.messages(sales, thread_ts=root)[1]["text"] == "better"
+    client.chat_update(channel=sales.id, ts=reply, blocks=[{"type": "divider"}], text=None)
+    changed = slack.messages(sales, thread_ts=root)[1]
+    assert (changed["text"], changed["blocks"][0]["type"]) == ("better", "divider")
     client.chat_delete(channel=sales.id, ts=reply)
     assert refusal(lambda: client.chat_update(channel=sales.id, ts=reply, text="x")) == "message_not_found"
     assert refusal(lambda: client.chat_postMessage(channel=sales.id, text="x", thread_ts="1.0")) == "thread_not_found"
@@ -589,6 +600,26 @@ def test_response_urls_answer_five_times_in_thirty_minutes(
     late = slack.command(linda, "/kam", channel=sales).deliveries[0].payload["response_url"]
     slack.pass_time(1801)
     assert WebhookClient(late).send(text="x").body == "expired_url"
+
+
+def test_menus_carry_the_chosen_option_and_external_ones_ask(
+    slack: SlackDouble, client: WebClient, linda: User, sales: Channel
+) -> None:
+    option = {"text": {"type": "plain_text", "text": "Acme"}, "value": "7"}
+    menu = {"type": "static_select", "action_id": "account", "options": [option]}
+    asked = {"type": "external_select", "action_id": "find"}
+    blocks = [{"type": "actions", "block_id": "b", "elements": [menu, asked]}]
+    client.chat_postMessage(channel=sales.id, text="Which account?", blocks=blocks)
+    message = slack.messages(sales)[0]
+    payload = slack.clicks(linda, message, "account", value="Acme").deliveries[0].payload
+    assert payload["actions"][0]["selected_option"] == option
+    assert payload["state"]["values"]["b"]["account"]["selected_option"] == option
+    with pytest.raises(AssertionError, match="has no option"):
+        slack.clicks(linda, message, "account", value="Other")
+    with serving(lambda body, headers: (200, {}, json.dumps({"options": [option]}))) as url:
+        slack.listen_http(url)
+        assert slack.suggests(linda, message, "find", "ac").ack().body == {"options": [option]}
+    assert slack.clicks(linda, message, "find", value="9").deliveries[0].payload["actions"][0]["action_id"] == "find"
 
 
 def test_a_person_presses_only_what_they_see(
@@ -744,10 +775,11 @@ def test_rate_limits_come_with_retry_after(slack: SlackDouble, sales: Channel) -
     client = WebClient(slack.bot_token, base_url=slack.base_url, retry_handlers=list(handlers))
     slack.faults.add("chat.postMessage", "429", retry_after=1)
     client.chat_postMessage(channel=sales.id, text="x")
-    slack.faults.add("chat.postMessage", "429", times=2, retry_after=1)
+    client.retry_handlers.clear()
+    slack.faults.add("chat.postMessage", "429", retry_after=7)
     with pytest.raises(SlackApiError) as refused:
         client.chat_postMessage(channel=sales.id, text="y")
-    assert refused.value.response.headers["Retry-After"] == "1"
+    assert refused.value.response.headers["Retry-After"] == "7"
     assert [m["text"] for m in slack.messages(sales)] == ["x"]
 
 

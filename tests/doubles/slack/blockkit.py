@@ -159,8 +159,10 @@ def _element(kind: str) -> _Rule:
 
 @cache
 def _rule(source: str) -> _Rule:
-    named: dict[str, _Rule] = {"any": _any, "flag": _flag, "num": _number, "block": _block}
-    named |= {"cell": _cell, "chart": _chart}
+    named: dict[str, _Rule] = {"block": _block, "cell": _cell, "chart": _chart}
+    named["any"] = _must(lambda v: True, "")
+    named["flag"] = _must(lambda v: isinstance(v, bool), "must be a boolean", "invalid_type")
+    named["num"] = _must(lambda v: type(v) in (int, float), "must be a number", "invalid_type")
     if source in named:
         return named[source]
     if source.startswith("["):
@@ -174,12 +176,14 @@ def _rule(source: str) -> _Rule:
     if sized := re.fullmatch(r"(str|text|plain|int)(?:(\d+)-)?(\d+)", source):
         kind, least, most = sized[1], int(sized[2] or 1), int(sized[3])
         if kind == "int":
-            return _whole(least, most)
+            whole = f"must be a whole number from {least} to {most}"
+            return _must(lambda v: type(v) is int and least <= v <= most, whole)
         if kind == "str":
             return _string(least, most)
         kinds = "plain_text" if kind == "plain" else "plain_text|mrkdwn"
         return _fields(f"type!={kinds} text!=str{most} emoji=flag verbatim=flag")
-    return _choice(source.split("|"))
+    values = source.split("|")
+    return _must(lambda v: v in values, f"must be one of {', '.join(values)}")
 
 
 @cache
@@ -240,43 +244,23 @@ def _list(rule: _Rule, least: int, most: int) -> _Rule:
     return check
 
 
+def _must(holds: Callable[[Any], bool], message: str, code: str = "failed_constraint") -> _Rule:
+    def check(value: Any, at: str, report: _Report) -> None:
+        if not holds(value):
+            report.add(at, message, code)
+
+    return check
+
+
 def _string(least: int, most: int) -> _Rule:
+    short = _must(lambda v: len(v) >= least, f"must be more than {least - 1} characters")
+    long = _must(lambda v: len(v) <= most, f"must be less than {most + 1} characters")
+
     def check(value: Any, at: str, report: _Report) -> None:
         if not isinstance(value, str):
             report.add(at, "must be a string", "invalid_type")
-        elif len(value) < least:
-            report.add(at, f"must be more than {least - 1} characters")
-        elif len(value) > most:
-            report.add(at, f"must be less than {most + 1} characters")
+            return
+        short(value, at, report)
+        long(value, at, report)
 
     return check
-
-
-def _whole(least: int, most: int) -> _Rule:
-    def check(value: Any, at: str, report: _Report) -> None:
-        if type(value) is not int or not least <= value <= most:
-            report.add(at, f"must be a whole number from {least} to {most}")
-
-    return check
-
-
-def _choice(values: list[str]) -> _Rule:
-    def check(value: Any, at: str, report: _Report) -> None:
-        if value not in values:
-            report.add(at, f"must be one of {', '.join(values)}")
-
-    return check
-
-
-def _number(value: Any, at: str, report: _Report) -> None:
-    if type(value) not in (int, float):
-        report.add(at, "must be a number", "invalid_type")
-
-
-def _flag(value: Any, at: str, report: _Report) -> None:
-    if not isinstance(value, bool):
-        report.add(at, "must be a boolean", "invalid_type")
-
-
-def _any(value: Any, at: str, report: _Report) -> None:
-    """Whatever stands there is taken."""

@@ -97,7 +97,10 @@ def _update(w: Workspace, a: Args) -> Json:
         raise SlackError("streaming_state_conflict")
     if len(a.get("text") or "") > _UPDATE_TEXT:
         raise SlackError("msg_too_long")
-    change(w, channel, message, content(w, a, "chat.update"))
+    made = content(w, a, "chat.update")
+    if not made["text"]:
+        del made["text"]
+    change(w, channel, message, made)
     return {"channel": channel.id, "ts": message["ts"], "text": message["text"], "message": wire(message)}
 
 

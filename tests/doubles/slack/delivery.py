@@ -142,8 +142,7 @@ class HttpSender:
                 continue
             if not 200 <= response.status < 300:
                 return Outcome(text, "http_error", response.getheader("X-Slack-No-Retry") == "1")
-            is_json = response.headers.get_content_type() == "application/json" and text
-            return Outcome(json.loads(text) if is_json else text)
+            return Outcome(json.loads(text) if text.startswith("{") else text)
         return Outcome(failure="connection_failed")
 
     def _connection(self, kept: bool) -> http.client.HTTPConnection:

@@ -13,7 +13,7 @@ from .people import Act, People, Where
 from .server import Server
 from .socket_mode import SocketMode
 from .web_api import OPTIONAL_SCOPES, REQUIRED_SCOPES, Args, Call, Tokens
-from .workspace import STATUS_LIFE, Channel, Json, User
+from .workspace import STATUS_LIFE, Channel, Json, SlackError, User
 
 T = TypeVar("T")
 
@@ -281,6 +281,12 @@ class SlackDouble(People):
         self._submit(delivery)
 
     def _acked(self, ack: Ack) -> None:
+        try:
+            self._obey(ack)
+        except SlackError as refused:
+            self.workspace.warnings.append(f"the answer in an ack was refused: {refused.answer}")
+
+    def _obey(self, ack: Ack) -> None:
         """Do what an answer in the ack asks for."""
         w, payload, body = self.workspace, ack.delivery.payload, ack.body
         with w.changed:

@@ -59,7 +59,9 @@ class People:
         """
         w, place = self.workspace, self._place(channel or user)
         assert user.id in place.members, f"{user.name} is not in {place.name}"
-        made: Json = {"text": text, "client_msg_id": w.new_id("m")} | ({"thread_ts": thread_ts} if thread_ts else {})
+        made: Json = {"text": text, "client_msg_id": w.new_id("m")}
+        if root := w.thread_root(place, thread_ts):
+            made["thread_ts"] = root
         if files:
             dropped = [shared_files.new_file(w, name, user, data, len(data)) for name, data in files]
             made |= {"files": dropped, "subtype": "file_share", "upload": False}
@@ -95,6 +97,7 @@ class People:
 
     def command(self, user: User, name: str, text: str = "", channel: Where | None = None) -> Act:
         """Type a slash command; its answer in the ack is shown as an ephemeral message."""
+        assert "commands" in self.workspace.scopes, "without the scope commands there are no slash commands"
         with self.workspace.changed:
             payload = payloads.command(self.workspace, user, name, text, self._place(channel or user))
         return self._post(COMMAND, payload)
@@ -106,10 +109,14 @@ class People:
         block, element = payloads.find_element(source.get("blocks", []), action_id, value)
         assert user.id in element.get("visible_to_user_ids", [user.id]), f"{user.name} does not see {action_id}"
         with w.changed:
-            action = payloads.given(element, value) | {"action_id": action_id, "block_id": block["block_id"]}
-            view = source["id"] if "root_view_id" in source else None
+            view, block_id = source.get("id"), block.get("block_id", "")
             payload = payloads.placed(w, payloads.interaction(w, "block_actions", user, view), user, source)
-            payload["actions"] = [action | {"action_ts": payload.pop("action_ts")}]
+            action = payloads.given(element, value)
+            if "button" not in element["type"]:
+                state = {"values": {block_id: {action_id: action}}}
+                payload |= {"view": source | {"state": state}} if view else {"state": state}
+            place = {"action_id": action_id, "block_id": block_id, "action_ts": payload.pop("action_ts")}
+            payload["actions"] = [action | place]
         return self._post(INTERACTION, payload)
 
     def suggests(self, user: User, source: Json, action_id: str, typed: str) -> Act:
@@ -182,8 +189,10 @@ class People:
         """Collect the deliveries of one act."""
         with self.workspace.changed:
             self._ago, self._made = ago, []
-            yield self._made
-            self._ago, self._made = 0.0, []
+            try:
+                yield self._made
+            finally:
+                self._ago, self._made = 0.0, []
 
     def _event(self, event: Json, channel: Channel | None = None) -> Act:
         with self._sending() as made:

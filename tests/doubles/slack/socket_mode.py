@@ -1,5 +1,6 @@
 """Socket Mode: tickets from apps.connections.open, hello, envelopes to one connection each, disconnects."""
 
+import contextlib
 import json
 import random
 import threading
@@ -49,7 +50,7 @@ class SocketMode:
             if not arrived.wait(self.ack_timeout):
                 return Outcome(failure="timeout")
             return Outcome(answers[0].get("payload") or "")
-        except ConnectionClosed:
+        except (ConnectionClosed, OSError):
             return Outcome(failure="connection_failed")
         finally:
             self._waiting.pop(envelope["envelope_id"], None)
@@ -59,7 +60,8 @@ class SocketMode:
         for connection in list(self.connections):
             self.connections.remove(connection)
             note = {"type": "disconnect", "reason": reason, "debug_info": {"host": "double"}}
-            connection.send(json.dumps(note))
+            with contextlib.suppress(ConnectionClosed):
+                connection.send(json.dumps(note))
 
     def drop(self) -> None:
         """Cut every connection without a word."""
@@ -91,5 +93,5 @@ class SocketMode:
         except (ConnectionClosed, OSError):
             pass
         finally:
-            if connection in self.connections:
+            with contextlib.suppress(ValueError):
                 self.connections.remove(connection)

@@ -152,12 +152,13 @@ class Workspace:
 
     def dm(self, user: User) -> Channel:
         """The direct conversation of the bot with one person, opened when needed."""
-        for channel in self.channels.values():
-            if channel.kind == "im" and user.id in channel.members:
-                return channel
-        channel = Channel(self.new_id("D"), "directmessage", "im", {user.id, self.bot_user.id})
-        self.channels[channel.id] = channel
-        return channel
+        with self.changed:
+            for channel in self.channels.values():
+                if channel.kind == "im" and user.id in channel.members:
+                    return channel
+            channel = Channel(self.new_id("D"), "directmessage", "im", {user.id, self.bot_user.id})
+            self.channels[channel.id] = channel
+            return channel
 
     def visible(self, channel_id: Any, *, member: bool = True) -> Channel:
         """The channel if the bot may see it, and, with `member`, act in it."""
@@ -208,6 +209,7 @@ class Workspace:
         channel.messages[ts] = message
         root = channel.messages.get(message.get("thread_ts", ""))
         if root is not None and root is not message:
+            message["parent_user_id"] = root.get("user")
             root["thread_ts"] = root["ts"]
             root["reply_count"] = root.get("reply_count", 0) + 1
             root["latest_reply"] = ts
