@@ -1,0 +1,57 @@
+"""Which part of a period the ledger covers, and what to compare it with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.tools.book import Book
+from bot.tools.periods import Period, last_full_months, month_end, month_start
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """`period` is the part of the asked period with data; `warnings` say what was cut off. `nothing` is the
+    sentence to answer with where no day of it is in the data, else ''."""
+
+    period: Period
+    warnings: tuple[str, ...] = ()
+    nothing: str = ""
+
+
+def covered(book: Book, asked: Period | None) -> Coverage:
+    """The asked period (by default the last 12 full months), cut to the months between the first and last order."""
+    period = asked or last_full_months(book.today)
+    first, last = book.sales.first_day(), book.sales.last_day()
+    if first is None or last is None:
+        return Coverage(period, nothing="There are no orders in the data yet; import an order file first.")
+    begin, end = month_start(first), month_end(last)
+    if period.end < begin or period.start > end:
+        return Coverage(
+            period, nothing=f"There are no orders in the data for {period}: it runs from {first} to {last}."
+        )
+    cut = replace(period, start=max(period.start, begin), end=min(period.end, end))
+    if cut == period:
+        return Coverage(period)
+    warnings = []
+    if cut.start != period.start:
+        warnings.append(f"The data begins on {first}.")
+    if cut.end != period.end:
+        warnings.append(f"The data ends on {last}.")
+    return Coverage(replace(cut, label=""), tuple(warnings))
+
+
+def compared(book: Book, coverage: Coverage, asked: Period | None) -> Coverage:
+    """The period to compare with, by default the same days a year before; its own gaps and unequal lengths are
+    named in `warnings`, and `nothing` is set where the data has none of it."""
+    current = coverage.period
+    base = covered(book, asked or current.year_before())
+    if base.nothing:
+        return replace(base, nothing=f"Nothing to compare with: no orders in the data for {base.period}.")
+    if base.period.whole_months and current.whole_months and base.period.months != current.months:
+        unequal = f"{current} has {_months(current)}, {base.period} has {_months(base.period)}: not like for like."
+        return replace(base, warnings=(*base.warnings, unequal))
+    return base
+
+
+def _months(period: Period) -> str:
+    return "1 month" if period.months == 1 else f"{period.months} months"
