@@ -90,7 +90,7 @@ class AskerContexts:
     def _names(self, session: Session) -> Lexicon:
         version = names_version(session)
         if self._lexicon is None or self._lexicon[0] != version:
-            self._lexicon = (version, Lexicon.build(names(session)))
+            self._lexicon = (version, Lexicon.of(names(session)))
         return self._lexicon[1]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
-from store.tables import Account, AccountAlias, Opportunity, Person, Product, Promotion, RollupAccountMonth
+from store.tables import Account, AccountAlias, ImportBatch, Opportunity, Person, Product, Promotion, RollupAccountMonth
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +146,12 @@ def _promotions(session: Session) -> tuple[PromotionName, ...]:
 def _deals(session: Session) -> tuple[OpportunityName, ...]:
     found = session.scalars(select(Opportunity).order_by(col(Opportunity.name), col(Opportunity.id)))
     return tuple(OpportunityName(one.id, one.name, one.account_id, one.status == "open") for one in found)
+
+
+def names_version(session: Session) -> str:
+    """A text that changes whenever the names may have: rows come and go, or a file was taken in."""
+    counted = (Account, AccountAlias, Person, Product, Promotion, Opportunity)
+    counts = [select(func.count()).select_from(table).scalar_subquery() for table in counted]
+    newest = select(func.max(ImportBatch.at)).scalar_subquery()
+    active = select(func.count()).select_from(Person).where(col(Person.active)).scalar_subquery()
+    return "/".join(str(part) for part in session.execute(select(*counts, active, newest)).one())
