@@ -66,7 +66,7 @@ class Greeting:
 class AskerContexts:
     """What a question is read against. The names are read once for each state of the data."""
 
-    def __init__(self, config: Config, knowledge: Callable[[], Knowledge]) -> None:
+    def __init__(self, config: Config, knowledge: Knowledge) -> None:
         self._config = config
         self._knowledge = knowledge
         self._lexicon: tuple[str, Lexicon] | None = None
@@ -110,7 +110,7 @@ class Services:
 
     @cached_property
     def contexts(self) -> AskerContexts:
-        return AskerContexts(self.config, lambda: self.knowledge)
+        return AskerContexts(self.config, self.knowledge)
 
     @cached_property
     def understanding(self) -> Understanding:
