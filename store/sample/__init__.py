@@ -1,0 +1,1 @@
+"""The sample ledger: AdventureWorks' reseller sales, and illustrative records for what it lacks."""
