@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from bot.routing.normal import SUFFIXES, Word, core, fold, stem, words
+from bot.routing.normal import SUFFIXES, Word, core, fold, stem, word_set, words
 
 LONGEST = 9  # words of a name that are compared
 RARE = 80  # names that share a word, up to which the word alone is looked up
@@ -21,10 +21,10 @@ LIKE = 80  # similarity from which a misspelled name counts; below ten letters L
 LIKE_SHORT = 84
 PREFIX = 7  # letters of a word within which misspellings are looked up
 
-STOP = frozenset(
+STOP = word_set(
     """a an the and or of for at in on to by with from is are was were be do does did has have had not no yes all any
     every each this that these those it its we our us you your they their them i my me he she his her who what which
-    when where why how if then so but as than more most one two first last next new good best top""".split()
+    when where why how if then so but as than more most one two first last next new good best top"""
 )
 """Words that name nothing when they stand alone, with a capital too."""
 

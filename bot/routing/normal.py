@@ -7,9 +7,15 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-SUFFIXES = frozenset(
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list that is written as a text."""
+    return frozenset(text.split())
+
+
+SUFFIXES = word_set(
     """inc incorporated ltd limited llc plc co corp corporation company gmbh ag kg sa sarl sas spa bv nv ab oy as aps
-    pty lp llp group holding holdings srl""".split()
+    pty lp llp group holding holdings srl"""
 )
 """Legal forms: a name is known without them."""
 

@@ -88,7 +88,7 @@ def _accounts(session: Session) -> tuple[AccountName, ...]:
         select(col(AccountAlias.account_id), col(AccountAlias.alias)).order_by(col(AccountAlias.alias))
     ):
         aliases.setdefault(account, []).append(alias)
-    sums: Select[Any] = select(
+    sums: Select[Any, Any] = select(
         col(RollupAccountMonth.account_id).label("account_id"),
         func.sum(RollupAccountMonth.net_sales).label("sales"),
     ).group_by(col(RollupAccountMonth.account_id))
