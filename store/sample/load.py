@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import delete, func, select
@@ -24,16 +25,24 @@ SEED = "kam-1"
 LOADING = "loading"
 
 
-def ensure_sample(database: Database, today: dt.date) -> bool:
+def _silent(_text: str) -> None:
+    """Says nothing."""
+
+
+def ensure_sample(
+    database: Database, today: dt.date, *, fresh: bool = False, say: Callable[[str], None] = _silent
+) -> bool:
     """Load the sample ledger unless this month's is there already (which one row tells); True where it was loaded.
 
-    In a new month it is made anew: what was typed into last month's demo goes with its dates. Raises BadInput where
-    the database holds a team's own data.
+    In a new month, or when asked for a fresh one, it is made anew: what was typed into the last demo goes with it.
+    `say` is told that loading starts. Raises BadInput where the database holds a team's own data.
     """
     migrations.upgrade(database)
     with database.read() as session:
-        if setting(session, SAMPLE) == "yes" and setting(session, SHIFT_MONTHS) == str(months_to(today)):
-            return False
+        loaded = setting(session, SAMPLE) == "yes" and setting(session, SHIFT_MONTHS) == str(months_to(today))
+    if loaded and not fresh:
+        return False
+    say("Loading the sample ledger (60,855 order lines) …")
     load_sample(database, today)
     return True
 
