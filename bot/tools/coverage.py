@@ -47,11 +47,13 @@ def compared(book: Book, coverage: Coverage, asked: Period | None) -> Coverage:
     base = covered(book, asked or current.year_before())
     if base.nothing:
         return replace(base, nothing=f"Nothing to compare with: no orders in the data for {base.period}.")
-    if base.period.whole_months and current.whole_months and base.period.months != current.months:
-        unequal = f"{current} has {_months(current)}, {base.period} has {_months(base.period)}: not like for like."
+    if abs(base.period.days - current.days) * 10 > current.days:
+        unequal = f"{current} has {_length(current)}, {base.period} has {_length(base.period)}: not like for like."
         return replace(base, warnings=(*base.warnings, unequal))
     return base
 
 
-def _months(period: Period) -> str:
+def _length(period: Period) -> str:
+    if not period.whole_months:
+        return f"{period.days} days"
     return "1 month" if period.months == 1 else f"{period.months} months"

@@ -1,7 +1,8 @@
 """Published worked cases through our own calculations; each group of tools maps its cases in `cases_<group>.py`.
 
 A group module has CASES, from case id to a function that takes the case's inputs and returns the expected names with
-our values (numbers, None for undefined, or lists of them), and NOT_OURS, from case id to the reason why no tool says it.
+our values (numbers, None for undefined, or lists of them), and NOT_OURS, from case id to the reason why no tool says
+it.
 """
 
 from __future__ import annotations
@@ -66,4 +67,4 @@ def _agrees(found: Any, expected: Any, tolerance: Mapping[str, Any]) -> bool:
     if found is None:
         return False
     distance = abs(float(found) - float(expected))
-    return distance <= max(tolerance.get("abs", 0), tolerance.get("rel", 0) * abs(float(expected)), 1e-12)
+    return bool(distance <= max(tolerance.get("abs", 0), tolerance.get("rel", 0) * abs(float(expected)), 1e-12))
