@@ -37,7 +37,7 @@ class BookPeople:
             raise NotPermitted(OTHERS)
         return account_fact(rows[0])
 
-    def accounts(self, scope: Scope) -> Sequence[AccountFact]:
+    def accounts(self, scope: Scope | Sequence[str]) -> Sequence[AccountFact]:
         return [account_fact(row) for row in people.accounts(self._session, self._context.chosen(scope))]
 
     def person(self, person: str) -> PersonFact:

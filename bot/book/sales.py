@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from bot.book.context import BookContext
@@ -12,7 +13,6 @@ from bot.tools.arguments import Scope
 from bot.tools.facts.sales import OrderFact, ProductSums, Rank, Sums
 from bot.tools.periods import Period
 from store.questions import sales
-from store.visibility import Accounts, Visible
 
 
 def _sums(row: Any) -> Sums:
@@ -27,11 +27,15 @@ class BookSales:
         self._context = context
         self._session = context.session
 
+    @cached_property
+    def _days(self) -> tuple[dt.date | None, dt.date | None]:
+        return sales.data_days(self._session)
+
     def first_day(self) -> dt.date | None:
-        return sales.data_days(self._session)[0]
+        return self._days[0]
 
     def last_day(self) -> dt.date | None:
-        return sales.data_days(self._session)[1]
+        return self._days[1]
 
     def total(self, accounts: Scope | Sequence[str], period: Period) -> Sums:
         return _sums(sales.total(self._session, self._context.chosen(accounts), period.start, period.end)[0])
@@ -43,6 +47,9 @@ class BookSales:
         chosen = self._context.chosen(accounts)
         rows = sales.by_account(self._session, chosen, period.start, period.end)
         return {row.key: _sums(row) for row in rows}
+
+    def buyers(self, accounts: Scope | Sequence[str], period: Period) -> frozenset[str]:
+        return sales.buyers(self._session, self._context.chosen(accounts), period.start, period.end)
 
     def by_month(self, accounts: Scope | Sequence[str], period: Period) -> Mapping[dt.date, Sums]:
         chosen = self._context.chosen(accounts)
@@ -78,16 +85,7 @@ class BookSales:
         return [OrderFact(row.order_no, row.date, row.net_sales) for row in rows]
 
     def company_rank(self, account: str, period: Period) -> Rank | None:
-        everyone = Accounts(Visible(everything=True))  # only a place in the order leaves this function
-        rows = sales.by_account(self._session, everyone, period.start, period.end)
-        every = {row.key: _sums(row) for row in rows}
-        if account not in every:
+        row = sales.standing(self._session, account, period.start, period.end)
+        if row is None:  # only a place in the order of the whole company leaves this function
             return None
-        mine = every[account]
-        margins = {key: sums.gross_margin for key, sums in every.items()}
-        own = margins[account]
-        margin_rank = None
-        if own is not None and None not in margins.values():
-            margin_rank = 1 + sum(1 for margin in margins.values() if margin is not None and margin > own)
-        sales_rank = 1 + sum(1 for sums in every.values() if sums.net_sales > mine.net_sales)
-        return Rank(sales_rank, margin_rank, len(every))
+        return Rank(row.sales_rank, None if row.unknown else row.margin_rank, row.of)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, select
+from sqlalchemy import Row, Select, and_, case, func, select, true
 from sqlmodel import Session, col
 
 from store.tables import Account, OrderLine, Product, RollupAccountMonth, RollupCategoryMonth, RollupKamMonth
@@ -74,6 +74,20 @@ def by_account(session: Session, accounts: Accounts, start: dt.date, end: dt.dat
         .group_by(col(table.account_id))
     )
     return _run(session, statement)
+
+
+def buyers(session: Session, accounts: Accounts, start: dt.date, end: dt.date) -> frozenset[str]:
+    """The ids of the accounts with lines in the days."""
+    rollup = _whole_months(start, end)
+    table: Any = RollupAccountMonth if rollup else OrderLine
+    day = col(RollupAccountMonth.month) if rollup else col(OrderLine.order_date)
+    statement = (
+        select(col(table.account_id))
+        .join(Account, col(Account.id) == col(table.account_id))
+        .where(_within(day, start, end), accounts.where())
+        .distinct()
+    )
+    return frozenset(session.scalars(statement).all())
 
 
 def total(session: Session, accounts: Accounts, start: dt.date, end: dt.date) -> tuple[Row[Any], int]:
@@ -176,5 +190,39 @@ def orders(session: Session, accounts: Accounts, until: dt.date) -> Sequence[Row
 
 def data_days(session: Session) -> tuple[dt.date | None, dt.date | None]:
     """The first and last day with an order line; None in an empty ledger."""
-    row = session.execute(select(func.min(OrderLine.order_date), func.max(OrderLine.order_date))).one()
+    first = select(func.min(OrderLine.order_date)).scalar_subquery()  # apart, each is one look into the index
+    last = select(func.max(OrderLine.order_date)).scalar_subquery()
+    row = session.execute(select(first, last)).one()
     return row[0], row[1]
+
+
+def standing(session: Session, account: str, start: dt.date, end: dt.date) -> Row[Any] | None:
+    """(of, sales_rank, margin_rank, unknown) of one account among all with lines in the days: how many there are, its
+    places by net sales and by gross margin, and how many accounts have lines whose cost is not known. None where the
+    account has no lines."""
+    if _whole_months(start, end):
+        table: Any = RollupAccountMonth
+        day, unknown = col(table.month), func.sum(table.lines_without_cogs)
+    else:
+        table = OrderLine
+        day, unknown = col(OrderLine.order_date), func.sum(case((col(OrderLine.cogs).is_(None), 1), else_=0))
+    every = (
+        select(
+            col(table.account_id).label("account_id"),
+            func.sum(table.net_sales).label("net_sales"),
+            (func.sum(table.net_sales) - func.sum(func.coalesce(table.cogs, 0, type_=table.cogs.type))).label("margin"),
+            unknown.label("unknown"),
+        )
+        .where(_within(day, start, end))
+        .group_by(col(table.account_id))
+        .cte("every")
+    )
+    own = select(every.c.net_sales, every.c.margin).where(every.c.account_id == account).cte("own")
+    statement = select(
+        func.count().label("of"),
+        (1 + func.sum(case((every.c.net_sales > own.c.net_sales, 1), else_=0))).label("sales_rank"),
+        (1 + func.sum(case((every.c.margin > own.c.margin, 1), else_=0))).label("margin_rank"),
+        func.sum(case((every.c.unknown > 0, 1), else_=0)).label("unknown"),
+    ).join_from(every, own, true())
+    row = session.execute(statement).one()
+    return row if row.of else None

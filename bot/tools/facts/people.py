@@ -70,8 +70,8 @@ class PeopleFacts(Protocol):
     def account(self, account: str) -> AccountFact:
         """Raises NotPermitted where the asker may not see it, also where there is none."""
 
-    def accounts(self, scope: Scope) -> Sequence[AccountFact]:
-        """The visible accounts of a scope by name. Raises NotPermitted where the scope is not the asker's."""
+    def accounts(self, scope: Scope | Sequence[str]) -> Sequence[AccountFact]:
+        """The visible accounts of a scope, or of these ids, by name. Raises NotPermitted for a scope of others."""
 
     def person(self, person: str) -> PersonFact:
         """Raises NotPermitted for people the asker does not lead (themselves always)."""

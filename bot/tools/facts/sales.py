@@ -103,6 +103,9 @@ class SalesFacts(Protocol):
     def by_account(self, accounts: Scope | Sequence[str], period: Period) -> Mapping[str, Sums]:
         """Only accounts with order lines in the period."""
 
+    def buyers(self, accounts: Scope | Sequence[str], period: Period) -> frozenset[str]:
+        """The ids of the accounts with order lines in the period."""
+
     def by_month(self, accounts: Scope | Sequence[str], period: Period) -> Mapping[dt.date, Sums]:
         """Key = first day of the month; months without lines are absent."""
 
