@@ -206,10 +206,11 @@ def _lines(
 ) -> tuple[str, ...]:
     yearly = show_money(basis.margin, currency)
     source = "contribution of the last 12 full months, after the cost to serve, before its KAM" if from_ledger else ""
+    kept = "assumed" if basis.retention.assumed else basis.retention.source
     growing = f", growing {show_percent(basis.growth_pct)} a year" if basis.growth_pct else ""
     lines = [
         f"{yearly} a year{growing}{f' ({source})' if source else ''}, {show_percent(basis.retention.pct)} retention "
-        f"({'assumed' if basis.retention.assumed else basis.retention.source}), {show_percent(basis.discount_pct)} discount rate."
+        f"({kept}), {show_percent(basis.discount_pct)} discount rate."
     ]
     if value.no_end is None:
         lines.append(f"For ever: undefined, {NEVER}. Over {counted(basis.years, 'year')} it is as above.")
