@@ -7,12 +7,19 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
+from bot.book.actions import BookActions
+from bot.book.contacts import BookContacts
 from bot.book.context import BookContext
 from bot.book.costs import BookCosts
+from bot.book.deliveries import BookDeliveries
 from bot.book.guidance import BookGuidance
+from bot.book.issues import BookIssues
 from bot.book.memory import BookMemory
 from bot.book.people import BookPeople, person_fact
+from bot.book.plans import BookPlans
+from bot.book.reviews import BookReviews
 from bot.book.sales import BookSales
+from bot.book.value import BookValue
 from bot.tools.answer import Answer
 from bot.tools.facts.people import PersonFact
 from knowledge.search import Knowledge
@@ -71,3 +78,31 @@ class AskersBook:
     @cached_property
     def people(self) -> BookPeople:
         return BookPeople(self._context)
+
+    @cached_property
+    def actions(self) -> BookActions:
+        return BookActions(self._context)
+
+    @cached_property
+    def contacts(self) -> BookContacts:
+        return BookContacts(self._context)
+
+    @cached_property
+    def deliveries(self) -> BookDeliveries:
+        return BookDeliveries(self._context)
+
+    @cached_property
+    def issues(self) -> BookIssues:
+        return BookIssues(self._context)
+
+    @cached_property
+    def plans(self) -> BookPlans:
+        return BookPlans(self._context)
+
+    @cached_property
+    def reviews(self) -> BookReviews:
+        return BookReviews(self._context)
+
+    @cached_property
+    def value(self) -> BookValue:
+        return BookValue(self._context)

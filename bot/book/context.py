@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +13,7 @@ from sqlmodel import Session
 from bot.access import led_people, visible_accounts
 from bot.errors import NotPermitted
 from bot.tools.arguments import Scope
+from store.questions.people import accounts as accounts_of
 from store.questions.people import people_below
 from store.tables import Person
 from store.visibility import Accounts, Visible
@@ -20,6 +22,11 @@ OTHERS = (
     "I can't show accounts that aren't yours. Their key account manager or a manager above both of you can share "
     "them; ask me about your own accounts."
 )
+
+
+def new_id() -> str:
+    """The id of a new row."""
+    return uuid.uuid4().hex
 
 
 @dataclass(frozen=True)
@@ -84,3 +91,8 @@ class BookContext:
                 return Accounts(self.visible, segment=accounts.value)
             case _:
                 return Accounts(self.visible, kams=self.people_of(accounts))
+
+    def visible_account(self, account: str) -> None:
+        """Guards a write. Raises NotPermitted where the asker may not see the account."""
+        if not accounts_of(self.session, self.chosen([account])):
+            raise NotPermitted(OTHERS)

@@ -7,11 +7,18 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Protocol
 
+from bot.tools.facts.actions import ActionFacts
+from bot.tools.facts.contacts import ContactFacts
 from bot.tools.facts.costs import CostFacts
+from bot.tools.facts.deliveries import DeliveryFacts
 from bot.tools.facts.guidance import GuidanceFacts
+from bot.tools.facts.issues import IssueFacts
 from bot.tools.facts.memory import MemoryFacts
 from bot.tools.facts.people import PeopleFacts, PersonFact
+from bot.tools.facts.plans import PlanFacts
+from bot.tools.facts.reviews import ReviewFacts
 from bot.tools.facts.sales import SalesFacts
+from bot.tools.facts.value import ValueFacts
 
 
 class Book(Protocol):
@@ -49,3 +56,24 @@ class Book(Protocol):
 
     @property
     def people(self) -> PeopleFacts: ...
+
+    @property
+    def actions(self) -> ActionFacts: ...
+
+    @property
+    def contacts(self) -> ContactFacts: ...
+
+    @property
+    def deliveries(self) -> DeliveryFacts: ...
+
+    @property
+    def issues(self) -> IssueFacts: ...
+
+    @property
+    def plans(self) -> PlanFacts: ...
+
+    @property
+    def reviews(self) -> ReviewFacts: ...
+
+    @property
+    def value(self) -> ValueFacts: ...

@@ -1,0 +1,316 @@
+"""The rhythm of reviews: calendar rules, which review is to be held now, and what a held one settles."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from bot.errors import BadInput
+from bot.tools.facts.reviews import ReviewFact, RhythmFact
+from bot.tools.periods import add_months, month_start
+from bot.tools.wording import ordinal
+
+MONTHS = {"monthly": 1, "quarterly": 3}
+EXTRA = "extra"
+
+_SPACE = uuid.UUID("6d1f0c7e-2f0e-5c39-9a53-6c3b8d1d7a10")
+_DAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday", "SA": "Saturday"}
+_DAYS["SU"] = "Sunday"
+_EVERY = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 30, "YEARLY": 365}
+_PLACES = {"1": "first", "2": "second", "3": "third", "4": "fourth", "-1": "last"}
+
+
+def rule_for(cadence: str, day: int) -> str:
+    """The RFC 5545 rule of a cadence on a day of the month; in shorter months on their last day."""
+    if cadence not in MONTHS:
+        raise BadInput(f"A review rhythm is monthly or quarterly, not '{cadence}'.")
+    return ";".join((f"FREQ=MONTHLY;INTERVAL={MONTHS[cadence]}", *_month_day(day)))
+
+
+def rhythm_of(account: str, cadence: str, anchor: dt.date, day: int = 0) -> RhythmFact:
+    """A monthly or quarterly rhythm whose first review is due on the anchor; `day` is the day of the month where the
+    anchor's own was cut short by a month's end."""
+    return RhythmFact(account, cadence, rule_for(cadence, day or anchor.day), anchor)
+
+
+def review_id(account: str, cadence: str, due: dt.date) -> str:
+    """The id of the review of one due day: the same before and after its row exists, so that a snooze keeps."""
+    return uuid.uuid5(_SPACE, f"{account}|{cadence}|{due.isoformat()}").hex
+
+
+def dates(rule: str, anchor: dt.date, start: dt.date, end: dt.date) -> tuple[dt.date, ...]:
+    """The days of a rule from start to end, both included, none before the anchor. Raises BadInput for no rule."""
+    begin = max(anchor, start)
+    if begin > end:
+        return ()
+    parts = _parts(rule)
+    text, base = _aligned(parts, anchor, begin)
+    return tuple(day for day in _expanded(text, base, end) if day >= begin)
+
+
+def step_days(rule: str) -> int:
+    """About how many days lie between two reviews of a rule."""
+    parts = _parts(rule)
+    return _EVERY.get(parts.get("FREQ", ""), 30) * int(parts.get("INTERVAL", "1"))
+
+
+def spoken(rule: str) -> str:
+    """The rule in words: 'every month on the 15th', 'every 3 months on the 31st or the month's last day'."""
+    parts = _parts(rule)
+    freq, interval = parts.get("FREQ", ""), int(parts.get("INTERVAL", "1"))
+    unit = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}.get(freq, "cycle")
+    text = f"every {unit}" if interval == 1 else f"every {interval} {unit}s"
+    if "BYMONTHDAY" in parts:
+        day = int(parts["BYMONTHDAY"].split(",")[-1])
+        text += " on the last day" if day == -1 else f" on the {ordinal(day)}"
+        if parts.get("BYSETPOS") == "-1":
+            text += " or the month's last day"
+    elif "BYDAY" in parts:
+        text += f" on the {_weekday(parts['BYDAY'])}" if freq == "MONTHLY" else f" on {_weekday(parts['BYDAY'])}"
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one account stands with one rhythm on a day.
+
+    `current` is the review to hold now: the latest that is due, else the next to come; None = none in sight.
+    `since` is the day from which it is waited for: the oldest unheld one's. `missed` counts reviews that are past
+    and not held. `next` follows the current one.
+    """
+
+    account_id: str
+    rhythm: RhythmFact | None
+    last_held: ReviewFact | None
+    current: ReviewFact | None
+    since: dt.date | None
+    missed: int
+    next: dt.date | None
+    open: tuple[ReviewFact, ...] = ()
+
+    def days_late(self, today: dt.date) -> int:
+        """Days past the day it was due or moved to; 0 on the day itself and before."""
+        return max((today - self.since).days, 0) if self.since else 0
+
+    @property
+    def illustrative(self) -> bool:
+        rows = [self.rhythm, self.last_held, self.current]
+        return any(row is not None and row.illustrative for row in rows)
+
+
+def standings(
+    rhythms: Iterable[RhythmFact], reviews: Iterable[ReviewFact], today: dt.date, ahead_days: int = 0
+) -> list[Standing]:
+    """One standing per account and active rhythm, and per account with planned reviews but no rhythm.
+
+    Looks at least one whole cycle ahead, and as many days as asked.
+    """
+    by_account: dict[str, tuple[list[RhythmFact], list[ReviewFact]]] = {}
+    for rhythm in rhythms:
+        by_account.setdefault(rhythm.account_id, ([], []))[0].append(rhythm)
+    for review in reviews:
+        by_account.setdefault(review.account_id, ([], []))[1].append(review)
+    found: list[Standing] = []
+    for account, (active, rows) in by_account.items():
+        named = {rhythm.cadence for rhythm in active}
+        choices: list[RhythmFact | None] = [*active] or [None]
+        for one in choices:
+            own = [row for row in rows if one is None or row.cadence == one.cadence or row.cadence not in named]
+            found.append(standing(account, one, own, today, ahead_days))
+    return found
+
+
+def standing(
+    account: str, rhythm: RhythmFact | None, rows: Sequence[ReviewFact], today: dt.date, ahead_days: int = 0
+) -> Standing:
+    """Where one account stands; `rows` are its reviews that belong to this rhythm."""
+    step = step_days(rhythm.rule) if rhythm else 90
+    end = today + dt.timedelta(days=max(2 * step + 31, ahead_days))
+    held = [row for row in rows if row.held is not None]
+    last = max(held, key=lambda row: row.held or row.due, default=None)
+    opened = unheld(rhythm, rows, end)
+    due = [row for row in opened if row.when <= today]
+    current = due[-1] if due else (opened[0] if opened else None)
+    later = [row.when for row in opened if current is not None and row.when > current.when]
+    return Standing(
+        account,
+        rhythm,
+        last,
+        current,
+        due[0].when if due else (current.when if current else None),
+        sum(1 for row in due if row.when < today),
+        later[0] if later else None,
+        tuple(opened),
+    )
+
+
+def unheld(rhythm: RhythmFact | None, rows: Sequence[ReviewFact], end: dt.date) -> list[ReviewFact]:
+    """The reviews still to hold up to a day, by the day they are expected: after the last one that was settled, the
+    rhythm's dates, each as its own row where there is one."""
+    settled = [row for row in rows if row.cadence != EXTRA and row.status != "due"]
+    floor = max((row.due for row in settled), default=None)
+    waiting = [row for row in rows if row.status == "due" and (floor is None or row.due > floor)]
+    if rhythm is not None:
+        start = rhythm.anchor if floor is None else floor + dt.timedelta(days=_slack(rhythm) + 1)
+        for day in dates(rhythm.rule, rhythm.anchor, start, end):
+            if not any(abs((row.due - day).days) <= _slack(rhythm) for row in waiting):
+                waiting.append(expected(rhythm, day))
+    return sorted(waiting, key=lambda row: (row.when, row.due, row.id))
+
+
+def expected(rhythm: RhythmFact, due: dt.date) -> ReviewFact:
+    """The review of one due day, before anything was recorded of it."""
+    identity = review_id(rhythm.account_id, rhythm.cadence, due)
+    return ReviewFact(identity, rhythm.account_id, rhythm.cadence, due, illustrative=rhythm.illustrative)
+
+
+def history(rhythm: RhythmFact | None, rows: Sequence[ReviewFact], start: dt.date, end: dt.date) -> list[ReviewFact]:
+    """Every review due in the days from start to end, held or not, oldest first."""
+    known = [row for row in rows if row.cadence != EXTRA and start <= row.due <= end]
+    if rhythm is None:
+        return sorted(known, key=lambda row: (row.due, row.id))
+    slack = _slack(rhythm)
+    near = [row.due for row in rows if row.cadence != EXTRA]
+    for day in dates(rhythm.rule, rhythm.anchor, start, end):
+        if not any(abs((due - day).days) <= slack for due in near):
+            known.append(expected(rhythm, day))
+    return sorted(known, key=lambda row: (row.due, row.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a held review does: `held` is the row to keep, `skipped` the missed ones it stands for."""
+
+    held: ReviewFact
+    skipped: tuple[ReviewFact, ...] = ()
+
+
+def settle(rhythm: RhythmFact | None, account: str, rows: Sequence[ReviewFact], on: dt.date) -> Settled:
+    """The review that one held on a day counts for.
+
+    It is the next one where that is at most a third of a cycle away, else the latest one past; earlier missed ones
+    are skipped, since one meeting catches up on all. Where nothing is waited for it is an extra one, and the rhythm
+    stays as it is. A second record of the same day changes the first.
+    """
+    same = next((row for row in rows if row.held == on), None)
+    if same is not None:
+        return Settled(same)
+    step = step_days(rhythm.rule) if rhythm else 90
+    opened = unheld(rhythm, rows, on + dt.timedelta(days=step))
+    past = [row for row in opened if row.when <= on]
+    soon = [row for row in opened if row.when > on and (row.when - on).days <= step // 3]
+    if soon:
+        return Settled(_held(soon[0], on), tuple(replace(row, status="skipped") for row in past))
+    if past:
+        return Settled(_held(past[-1], on), tuple(replace(row, status="skipped") for row in past[:-1]))
+    missed = _missed_near(rhythm, rows, on, step // 3)
+    if missed is not None:
+        return Settled(_held(missed, on))
+    extra = ReviewFact(review_id(account, EXTRA, on), account, EXTRA, on, held=on, status="held")
+    return Settled(extra)
+
+
+def move(rhythm: RhythmFact | None, account: str, rows: Sequence[ReviewFact], to: dt.date, today: dt.date) -> Settled:
+    """The review to hold now, planned for another day; missed ones before it are skipped. The rhythm stays."""
+    now = standing(account, rhythm, rows, today)
+    if now.current is None:
+        planned = ReviewFact(review_id(account, "planned", to), account, "planned", to, planned=to)
+        return Settled(planned)
+    earlier = [row for row in now.open if row.due < now.current.due and row.when <= today]
+    return Settled(replace(now.current, planned=to), tuple(replace(row, status="skipped") for row in earlier))
+
+
+def new_rhythm(
+    account: str, cadence: str, rows: Sequence[ReviewFact], old: RhythmFact | None, today: dt.date
+) -> RhythmFact:
+    """A new cadence that goes on from what is there: a review that is waited for stays due; else the first one comes
+    a whole new step after the last held, or a step from today where none ever was."""
+    now = standing(account, old, rows, today)
+    if now.since is not None and now.since <= today and now.current is not None:
+        return rhythm_of(account, cadence, now.current.due)
+    if now.last_held is not None and now.last_held.held is not None:
+        last = now.last_held.due if now.last_held.cadence != EXTRA else now.last_held.held
+        first = next(day for day in _steps(last, MONTHS.get(cadence, 1)) if day > today)
+        return rhythm_of(account, cadence, first, last.day)
+    return rhythm_of(account, cadence, add_months(today, MONTHS.get(cadence, 1)), today.day)
+
+
+def _steps(day: dt.date, months: int) -> Iterable[dt.date]:
+    return (add_months(day, months * index) for index in range(1, 1000))
+
+
+def _held(row: ReviewFact, on: dt.date) -> ReviewFact:
+    return replace(row, held=on, status="held")
+
+
+def _missed_near(rhythm: RhythmFact | None, rows: Sequence[ReviewFact], on: dt.date, window: int) -> ReviewFact | None:
+    """A review before the last settled one that was never held, close to a day: for late entries."""
+    if rhythm is None:
+        return None
+    around = history(rhythm, rows, on - dt.timedelta(days=step_days(rhythm.rule)), on + dt.timedelta(days=window))
+    free = [row for row in around if row.held is None]
+    return min(free, key=lambda row: abs((row.due - on).days), default=None)
+
+
+def _slack(rhythm: RhythmFact) -> int:
+    """A recorded review this many days from a date of the rule is that date's review."""
+    return step_days(rhythm.rule) // 4
+
+
+def _month_day(day: int) -> tuple[str, ...]:
+    """The rule's part for a day of the month; from the 29th on, short months take their last day instead."""
+    if day <= 28:
+        return (f"BYMONTHDAY={day}",)
+    return (f"BYMONTHDAY={','.join(str(one) for one in range(28, day + 1))}", "BYSETPOS=-1")
+
+
+def _parts(rule: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in rule.removeprefix("RRULE:").strip().split(";") if part]
+    parts = {name.strip().upper(): value.strip().upper() for name, _, value in pairs}
+    if parts.get("FREQ") not in _EVERY or not parts.get("INTERVAL", "1").isdigit() or parts.get("INTERVAL") == "0":
+        raise BadInput(f"The review rule '{rule}' is no calendar rule; write for example FREQ=MONTHLY;INTERVAL=3.")
+    return parts
+
+
+def _aligned(parts: dict[str, str], anchor: dt.date, begin: dt.date) -> tuple[str, dt.date]:
+    """The rule with its day spelled out, and a start near `begin` in step with the anchor: so that accounts with the
+    same rule share one expansion, and none is counted through from years ago."""
+    interval = int(parts.get("INTERVAL", "1"))
+    spelled = dict(parts)
+    base = anchor
+    if parts["FREQ"] == "MONTHLY" and not parts.keys() & {"COUNT", "UNTIL"}:
+        if not parts.keys() & {"BYMONTHDAY", "BYDAY", "BYYEARDAY", "BYEASTER"}:
+            spelled |= dict(part.split("=") for part in _month_day(anchor.day))
+        months = (begin.year - anchor.year) * 12 + begin.month - anchor.month
+        base = add_months(month_start(anchor), months // interval * interval)
+    elif parts["FREQ"] == "WEEKLY" and not parts.keys() & {"COUNT", "UNTIL"}:
+        if "BYDAY" not in parts:
+            spelled["BYDAY"] = list(_DAYS)[anchor.weekday()]
+        monday = anchor - dt.timedelta(days=anchor.weekday())
+        base = monday + dt.timedelta(weeks=(begin - monday).days // 7 // interval * interval)
+    return ";".join(f"{name}={value}" for name, value in spelled.items()), base
+
+
+@lru_cache(maxsize=8192)
+def _expanded(rule: str, base: dt.date, end: dt.date) -> tuple[dt.date, ...]:
+    from dateutil.rrule import rrulestr
+
+    try:
+        found = rrulestr(rule, dtstart=dt.datetime.combine(base, dt.time()))
+        return tuple(one.date() for one in found.between(*_span(base, end), inc=True))
+    except (ValueError, TypeError) as error:
+        raise BadInput(f"The review rule '{rule}' is no calendar rule: {error}.") from error
+
+
+def _span(base: dt.date, end: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    return dt.datetime.combine(base, dt.time()), dt.datetime.combine(end, dt.time())
+
+
+def _weekday(byday: str) -> str:
+    place, name = byday[:-2].lstrip("+"), _DAYS.get(byday[-2:], byday)
+    if not place:
+        return " and ".join(_DAYS.get(one, one) for one in byday.split(","))
+    return f"{_PLACES.get(place, ordinal(abs(int(place))))} {name}"

@@ -1,0 +1,34 @@
+"""Value delivered to customers, and their ratings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from store.tables import Account, PerceivedBenefit, ValueDelivered
+from store.visibility import Accounts
+
+
+def value_delivered(session: Session, chosen: Accounts) -> Sequence[ValueDelivered]:
+    """The value given to chosen accounts, newest first."""
+    statement = (
+        select(ValueDelivered)
+        .join(Account, col(Account.id) == col(ValueDelivered.account_id))
+        .where(chosen.where())
+        .order_by(col(ValueDelivered.date).desc(), col(ValueDelivered.id))
+    )
+    return session.scalars(statement).all()
+
+
+def last_rating(session: Session, chosen: Accounts) -> PerceivedBenefit | None:
+    """The newest rating of benefit and cost by a chosen account."""
+    statement = (
+        select(PerceivedBenefit)
+        .join(Account, col(Account.id) == col(PerceivedBenefit.account_id))
+        .where(chosen.where())
+        .order_by(col(PerceivedBenefit.date).desc())
+        .limit(1)
+    )
+    return session.scalars(statement).first()
