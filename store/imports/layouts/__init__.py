@@ -1,0 +1,1 @@
+"""Known exports, one YAML file a system; loaded by store.imports.kinds."""

@@ -1,0 +1,71 @@
+"""The mapping file: what a person says about files whose headers do not say it all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from bot.errors import BadInput
+from store.imports.kinds import kinds
+
+_STRICT = ConfigDict(extra="forbid", frozen=True)
+
+
+class SheetMapping(BaseModel):
+    """One entry: which file (a name or pattern), which kind, which header is which field ('' = ignore)."""
+
+    model_config = _STRICT
+    file: str
+    kind: str
+    columns: Mapping[str, str]
+    decimal: Literal["", ".", ","] = ""
+    dates: Literal["", "day", "month"] = ""
+    fractions: bool | None = None  # per cents are written as 0.05
+    currency: str = ""  # the currency of all amounts of this file
+    currency_is_label: bool = False
+    skip: bool = False
+
+    @field_validator("kind")
+    @classmethod
+    def _known(cls, kind: str) -> str:
+        if kind not in kinds():
+            raise ValueError(f"there is no kind '{kind}'; use one of {', '.join(kinds())}")
+        return kind
+
+    @field_validator("columns")
+    @classmethod
+    def _no_none(cls, columns: Mapping[str, str]) -> Mapping[str, str]:
+        return columns
+
+
+class MappingFile(BaseModel):
+    """All entries of a mapping file."""
+
+    model_config = _STRICT
+    files: tuple[SheetMapping, ...]
+
+    def of(self, name: str) -> SheetMapping | None:
+        """The entry for a file, the first whose pattern fits."""
+        return next((one for one in self.files if one.file == name or fnmatch(name, one.file)), None)
+
+
+def load_mapping(path: Path) -> MappingFile:
+    """The mapping file. Raises BadInput that names every fault."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return MappingFile.model_validate(data)
+    except FileNotFoundError as error:
+        raise BadInput(f"There is no mapping file '{path}'; run the import without --map to get a proposal.") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path.name} is no valid YAML: {' '.join(str(error).split())}.") from error
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(str(part) for part in one['loc'])}: {one['msg'].removeprefix('Value error, ')}"
+            for one in error.errors()
+        )
+        raise BadInput(f"{path.name} cannot be used: {faults}.") from error

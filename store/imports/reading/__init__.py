@@ -1,0 +1,1 @@
+"""Files as tables of marked texts: finding, unpacking, decoding, splitting into records."""

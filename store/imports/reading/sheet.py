@@ -1,0 +1,34 @@
+"""A table of a file: its headers, and its records as often as they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+Record = tuple[int, list[str]]
+"""The line where a record starts, and its cells, as many as there are headers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A record that cannot be read as one: line of its start, what is there, why, what to do."""
+
+    line: int
+    value: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table. `records` may be called more than once; it gives records and, in their place, faults."""
+
+    file: str
+    sha256: str
+    headers: tuple[str, ...]
+    header_line: int
+    records: Callable[[], Iterator[Record | Fault]]
+    size: int | None = None  # rows, where known
+    serial_1904: bool = False
+    notes: tuple[str, ...] = ()
+    hints: frozenset[str] = field(default_factory=frozenset)

@@ -1,0 +1,365 @@
+"""Cells to stored values, column by column: each type of field has one parser with its own sentence of refusal.
+
+Stored values are what both databases take as they are: amounts as integers of 1/10,000, dates as ISO text,
+booleans as 1 and 0, unknown as None.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from store.imports.reading.cells import DAY, ERROR, NUMBER, YES_NO, shown
+from store.types import LARGEST, UNITS
+
+Value = str | int | None
+Parser = Callable[[str], Value]
+
+BLANKS = frozenset({"", "-", "–", "—", "n/a", "na", "null", "none", "nan", "#n/a", "(blank)", "k.a.", "n.a."})
+REMEMBERED = 50_000
+"""Distinct cells a column remembers before it starts afresh: enough for dates, ids and most prices."""
+
+LONGEST = {"text": 500, "long": 20_000, "key": 200}
+_MOST = int(LARGEST) * UNITS
+_MINUS = str.maketrans({"−": "-", "﹣": "-", "－": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'"})
+_SIGNS = re.compile(r"[$€£¥₹]|(?<![A-Za-z])(?:[A-Z]{3}|Fr\.?|kr\.?|zł|R\$)(?![A-Za-z])")
+
+
+class BadCell(Exception):
+    """A cell that cannot be read as its column's type; carries the reason and the remedy."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.remedy = remedy
+
+
+class Column(dict[str, Any]):
+    """A parser with a memory: maps a column's cells to values; BadCell objects stand for what was refused."""
+
+    def __init__(self, parse: Parser) -> None:
+        super().__init__()
+        self.parse = parse
+        self.failed = False
+
+    def __missing__(self, cell: str) -> Any:
+        if len(self) > REMEMBERED:
+            self.clear()
+        value: Any
+        try:
+            if cell.startswith(ERROR):
+                raise BadCell("the cell holds an error of the spreadsheet", "Correct the formula in the source.")
+            value = self.parse(cell)
+        except BadCell as error:
+            value, self.failed = error, True
+        self[cell] = value
+        return value
+
+    def values(self_, cells: Sequence[str]) -> list[Any]:  # type: ignore[override]  # noqa: N805
+        return list(map(self_.__getitem__, cells))
+
+
+def is_blank(cell: str) -> bool:
+    return cell.strip().casefold() in BLANKS
+
+
+def text(limit: int, *, key: bool = False) -> Parser:
+    """A text in NFC without control characters; blank = ''. As a key, a number of a workbook loses its '.0'."""
+
+    def parse(cell: str) -> Value:
+        plain = unicodedata.normalize("NFC", shown(cell).strip())
+        if plain.startswith('="') and plain.endswith('"'):
+            plain = plain[2:-1].strip()
+        if key:
+            if cell.startswith(NUMBER) and plain.endswith(".0"):
+                plain = plain[:-2]
+            if plain.casefold() in BLANKS:
+                return ""
+        if len(plain) > limit:
+            raise BadCell(f"the text is longer than {limit} characters", "Shorten it.")
+        if not plain.isprintable() and any(_is_control(letter) for letter in plain):
+            if key or limit <= LONGEST["text"]:
+                if any(_is_control(letter) and letter not in "\n\r\t" for letter in plain):
+                    raise BadCell("the text holds control characters", "Remove them.")
+                return " ".join(plain.split())
+            if any(_is_control(letter) and letter not in "\n\r\t" for letter in plain):
+                raise BadCell("the text holds control characters", "Remove them.")
+        return plain
+
+    return parse
+
+
+def _is_control(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn") or letter in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
+
+
+def email(cell: str) -> Value:
+    """An address, case-folded; blank = ''."""
+    plain = unicodedata.normalize("NFC", shown(cell).strip()).casefold().removeprefix("mailto:")
+    if plain in BLANKS:
+        return ""
+    if not re.fullmatch(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+", plain) or len(plain) > 320:
+        raise BadCell("this is no e-mail address", "Write name@company.com or leave it blank.")
+    return plain
+
+
+def amount(decimal: str = ".", *, places: int = 4, rounded: Callable[[str], None] | None = None) -> Parser:
+    """A number as an integer of 1/10,000; blank = None. More than four places are rounded half up and told."""
+    other = "," if decimal == "." else "."
+    grammar = re.compile(rf"\d+|\d{{1,3}}(?P<t>[{re.escape(other)} '])\d{{2,3}}(?:(?P=t)\d{{2,3}})*")
+
+    def parse(cell: str) -> Value:
+        if cell.startswith(NUMBER):
+            return _units(cell[2:], "number", rounded)
+        if cell[:1] == "\x00":
+            raise BadCell("a number is expected here", "Write digits.")
+        whole, mark, fraction = cell.partition(decimal)
+        if whole.isdigit() and whole.isascii() and len(whole) < 15 and len(fraction) <= 4:
+            if not mark:
+                return int(whole) * UNITS
+            if fraction.isdigit() and fraction.isascii():
+                return int(whole) * UNITS + int(fraction) * 10 ** (4 - len(fraction))
+        return _slow(cell)
+
+    def _slow(cell: str) -> Value:
+        plain = cell.translate(_MINUS).strip()
+        if plain.casefold() in BLANKS:
+            return None
+        plain = _SIGNS.sub("", plain).strip()
+        negative = False
+        if plain.startswith("(") and plain.endswith(")"):
+            negative, plain = True, plain[1:-1].strip()
+        for ending, minus in (("-", True), (" CR", True), (" DR", False)):
+            if plain.upper().endswith(ending):
+                negative, plain = negative or minus, plain[: -len(ending)].strip()
+        if plain[:1] in "+-":
+            negative, plain = negative or plain[0] == "-", plain[1:].strip()
+        whole, mark, fraction = plain.partition(decimal)
+        sound = plain.isascii() and (not mark or fraction.isdigit()) and (
+            grammar.fullmatch(whole) is not None and _grouped(whole) or (not whole and fraction.isdigit())
+        )
+        if not sound:
+            raise BadCell("this is no number", f"Write digits with '{decimal}' before the decimals, such as 1234{decimal}50.")
+        digits = re.sub(r"\D", "", whole) or "0"
+        units = _units(f"{digits}.{fraction or '0'}", cell.strip(), rounded)
+        return -units if negative else units
+
+    return parse
+
+
+def _grouped(whole: str) -> bool:
+    """True where thousands groups are of three digits (or of two before the last three, as in India)."""
+    groups = re.split(r"\D", whole)
+    if len(groups) == 1:
+        return True
+    return len(groups[-1]) == 3 and (
+        all(len(group) == 3 for group in groups[1:]) or all(len(group) == 2 for group in groups[1:-1])
+    )
+
+
+def _units(digits: str, said: str, rounded: Callable[[str], None] | None) -> int:
+    exact = Decimal(digits) * UNITS
+    units = exact.to_integral_value(ROUND_HALF_UP)
+    if abs(units) > _MOST:
+        raise BadCell(f"the number is beyond {LARGEST}", "Check the decimal mark.")
+    noise = Decimal("0.00001") if said == "number" else 0  # binary floats of a workbook: 0.30000000000000004
+    if rounded is not None and abs(exact - units) > noise:
+        rounded(said if said != "number" else digits)
+    return int(units)
+
+
+def percent(decimal: str, *, fractions: bool) -> Parser:
+    """A per cent as an integer of 1/10,000 per cent: 5, 5 %, and where `fractions`, 0.05 are all 50,000."""
+    plain = amount(decimal)
+
+    def parse(cell: str) -> Value:
+        stripped = cell.strip()
+        signed = stripped.endswith("%")
+        value = plain(stripped.rstrip("%").strip() if signed else cell)
+        if isinstance(value, int) and fractions and not signed:
+            return value * 100
+        return value
+
+    return parse
+
+
+def whole(decimal: str = ".", least: int = -(10**9), most: int = 10**9) -> Parser:
+    """A whole number; blank = None."""
+    plain = amount(decimal)
+
+    def parse(cell: str) -> Value:
+        value = plain(cell)
+        if value is None:
+            return None
+        count, rest = divmod(int(value), UNITS)
+        if rest:
+            raise BadCell("a whole number is expected here", "Remove the decimals.")
+        if not least <= count <= most:
+            raise BadCell(f"the number must lie between {least} and {most}", "Correct it.")
+        return count
+
+    return parse
+
+
+def rate(decimal: str = ".") -> Parser:
+    """An exchange rate as exact decimal text, above zero."""
+
+    def parse(cell: str) -> Value:
+        plain = shown(cell).strip().replace("\u00a0", "").replace(" ", "")
+        if decimal == "," and not cell.startswith(NUMBER):
+            plain = plain.replace(".", "").replace(",", ".")
+        if plain.casefold() in BLANKS:
+            return None
+        if not re.fullmatch(r"\d{1,12}(?:\.\d{1,12})?", plain, re.ASCII) or not Decimal(plain):
+            raise BadCell("this is no exchange rate", "Write a number above zero, such as 1.0825.")
+        return format(Decimal(plain).normalize(), "f")
+
+    return parse
+
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january januar jänner janvier enero gennaio januari",
+            "feb february februar février fev febrero febbraio februari",
+            "mar march märz mrz mars marzo maart",
+            "apr april avril avr abril aprile",
+            "may mai mayo maggio mei",
+            "jun june juni juin junio giugno",
+            "jul july juli juillet julio luglio",
+            "aug august août agosto augustus",
+            "sep sept september septembre septiembre settembre",
+            "oct october okt oktober octobre octubre ottobre",
+            "nov november novembre noviembre",
+            "dec december dez dezember décembre diciembre dicembre",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_THREE = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,].*)?")
+_NAMED = re.compile(r"(?:\w+, )?(\d{1,2})\.?[-/. ]([^\W\d_]+)\.?,?[-/. ](\d{4}|\d{2})(?:[T ,].*)?")
+_NAMED_US = re.compile(r"(?:\w+, )?([^\W\d_]+)\.?[-/. ](\d{1,2})(?:st|nd|rd|th)?,?[-/. ]+(\d{4})(?:[T ,].*)?")
+_MONTH = re.compile(r"(\d{4})[-/.]?(\d{1,2})|(\d{1,2})[-/.](\d{4})")
+_NAMED_MONTH = re.compile(r"([^\W\d_]+)\.?[-/. ]*(\d{4}|\d{2})")
+_SERIAL = re.compile(r"(\d{4,5})(?:\.\d+)?")
+_EPOCHS = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
+EARLIEST, LATEST = 1900, 2199
+
+
+def date(order: str = "", *, date_1904: bool = False, month: bool = False) -> Parser:
+    """A date as ISO text; blank = None. `order`: 'day' or 'month' first, '' where only ISO and names are sure.
+
+    `month`: the first of the month, and '2024-03' or 'March 2024' will do.
+    """
+
+    def parse(cell: str) -> Value:
+        if cell.startswith(DAY):
+            return _day(*(int(part) for part in cell[2:12].split("-")))
+        plain = shown(cell).strip()
+        if plain.casefold() in BLANKS or plain in ("0000-00-00", "00.00.0000", "00000000", "00/00/0000"):
+            return None
+        if month and (found := _of_month(plain)):
+            return _day(found[0], found[1], 1)
+        if cell.startswith(NUMBER) or _SERIAL.fullmatch(plain):
+            return _serial(plain, date_1904)
+        return _written(plain, order)
+
+    def parse_month(cell: str) -> Value:
+        value = parse(cell)
+        return value if value is None else str(value)[:8] + "01"
+
+    return parse_month if month else parse
+
+
+def _day(year: int, month: int, day: int) -> str:
+    try:
+        found = dt.date(year, month, day)
+    except ValueError:
+        raise BadCell("there is no such day", "Correct it.") from None
+    if not EARLIEST <= found.year <= LATEST:
+        raise BadCell(f"the year must lie between {EARLIEST} and {LATEST}", "Correct it.")
+    return found.isoformat()
+
+
+def _serial(plain: str, date_1904: bool) -> str:
+    found = _SERIAL.fullmatch(plain)
+    if not found:
+        raise BadCell("this is no date", "Write it as YYYY-MM-DD.")
+    day = _EPOCHS[date_1904] + dt.timedelta(days=int(found.group(1)))
+    return _day(day.year, day.month, day.day)
+
+
+def _year(digits: str) -> int:
+    year = int(digits)
+    return year if len(digits) == 4 else year + (2000 if year < 70 else 1900)
+
+
+def _written(plain: str, order: str) -> str:
+    if found := _ISO.fullmatch(plain) or _COMPACT.fullmatch(plain):
+        return _day(int(found.group(1)), int(found.group(2)), int(found.group(3)))
+    if found := _THREE.fullmatch(plain):
+        first, second, year = int(found.group(1)), int(found.group(3)), _year(found.group(4))
+        if not order and first != second:
+            raise BadCell("day and month cannot be told apart", "Write dates as YYYY-MM-DD, or name the order.")
+        return _day(year, second, first) if order == "day" else _day(year, first, second)
+    if (found := _NAMED.fullmatch(plain)) and (number := _MONTHS.get(found.group(2).casefold())):
+        return _day(_year(found.group(3)), number, int(found.group(1)))
+    if (found := _NAMED_US.fullmatch(plain)) and (number := _MONTHS.get(found.group(1).casefold())):
+        return _day(_year(found.group(3)), number, int(found.group(2)))
+    raise BadCell("this is no date", "Write it as YYYY-MM-DD.")
+
+
+def _of_month(plain: str) -> tuple[int, int] | None:
+    if found := _MONTH.fullmatch(plain):
+        year, number = (found.group(1), found.group(2)) if found.group(1) else (found.group(4), found.group(3))
+        return int(year), int(number)
+    if (found := _NAMED_MONTH.fullmatch(plain)) and (named := _MONTHS.get(found.group(1).casefold())):
+        return _year(found.group(2)), named
+    return None
+
+
+_YES = frozenset("1 yes y true t x ja oui si sí wahr vrai active aktiv current on ✓ ✔".split())
+_NO = frozenset("0 no n false f nein non falsch faux inactive inaktiv former off nee".split())
+
+
+def yes_no(cell: str) -> Value:
+    """1, 0, or None where blank."""
+    plain = shown(cell).strip().casefold()
+    if cell.startswith(YES_NO):
+        return int(plain)
+    if plain in BLANKS:
+        return None
+    if plain.removesuffix(".0") in _YES:
+        return 1
+    if plain.removesuffix(".0") in _NO:
+        return 0
+    raise BadCell("yes or no is expected here", "Write yes or no.")
+
+
+def choice(values: Mapping[str, str], default: str | None) -> Parser:
+    """One of a kind's words by its synonyms (case-folded, letters and digits only); blank = the default."""
+
+    def parse(cell: str) -> Value:
+        plain = compact(shown(cell))
+        if not plain or plain in BLANKS:
+            return default
+        if plain in values:
+            return values[plain]
+        options = ", ".join(dict.fromkeys(values.values()))
+        raise BadCell("the word is not known here", f"Use one of: {options}.")
+
+    return parse
+
+
+def compact(words: str) -> str:
+    """Letters and digits only, case-folded, '%' as pct and '#' as no: 'Cust. No', 'CustNo' and 'Cust #' are the same."""
+    spelled = unicodedata.normalize("NFKC", words).casefold().replace("%", "pct").replace("#", "no")
+    return "".join(one for one in spelled if one.isalnum())

@@ -1,0 +1,24 @@
+"""Writers: from a chunk of checked columns to staged rows of one or more tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from store.imports.writers.context import Context, Writer
+from store.imports.writers.month_check import MonthCheck
+from store.imports.writers.orders import Orders
+from store.imports.writers.products import Products
+from store.imports.writers.rows import Rows
+
+_WRITERS: dict[str, Callable[[Context], Writer]] = {
+    "rows": Rows,
+    "orders": Orders,
+    "products": Products,
+    "month_check": MonthCheck,
+}
+
+
+def writer_of(context: Context) -> Writer:
+    """The writer that the kind's YAML names."""
+    assert context.understood.kind is not None
+    return _WRITERS[context.understood.kind.writer](context)

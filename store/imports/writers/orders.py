@@ -1,0 +1,170 @@
+"""Order lines: the amounts that a file leaves out are derived from those it gives; what stays unknown is None."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from store.imports.convert import Chunk
+from store.imports.stage import Batch
+from store.imports.values import BadCell
+from store.imports.writers.context import Context, Occurrences
+from store.types import UNITS
+
+_PLAIN = ("order_date", "due_date", "ship_date", "account_id", "kam_id", "product_id", "promotion_id")
+_MONEY = ("quantity", "unit_price", "gross_sales", "discount", "net_sales", "cogs", "list_sales")
+_DERIVED_FROM = ("discount_pct", "unit_cost", "list_price")
+COLUMNS = ("order_no", "line_no", *_PLAIN, *_MONEY, "freight", "tax", "currency_label", "illustrative")
+_HALF = UNITS // 2
+_ALL_PCT = 100 * UNITS
+_ONE = UNITS  # one unit of the currency
+NO_AMOUNT = BadCell("the line has no amount", "Give net sales, gross sales, or quantity and price.")
+
+Amounts = tuple[int, int, int, int, int, "int | None", "int | None"]
+
+
+class Orders:
+    """Stages order lines. The key is order number and line; a file without them gets them from account and day."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._batch: Batch | None = None
+        self._lines = Occurrences()
+        self._numbered: bool | None = None  # whether the file's line column holds numbers
+        self._prices = {key: one.list_price for key, one in context.registry.versions.items()}
+        if "quantity" not in context.understood.columns:
+            context.note("there is no quantity column: every line counts as one piece")
+
+    def announce(self, chunk: Chunk) -> None:
+        """Nothing refers to rows of this kind."""
+
+    def take(self, chunk: Chunk) -> None:
+        prices = list(map(self._price, chunk.get("product_id")))
+        columns = (chunk.get(name) for name in (*_MONEY, *_DERIVED_FROM))
+        amounts = list(map(self._amounts, *columns, prices))
+        bad = {index for index, one in enumerate(amounts) if isinstance(one, BadCell)}
+        lacking = {index for index, one in enumerate(chunk.get("account_id")) if one is None}
+        for index in sorted(bad | lacking):
+            reason = NO_AMOUNT if index in bad else BadCell("the line names no account", "Fill in the account.")
+            self._context.refuse(chunk.lines[index], "", "", reason.reason, reason.remedy)
+        if bad or lacking:
+            keep = bad | lacking
+            chunk, amounts = chunk.without(keep), [one for i, one in enumerate(amounts) if i not in keep]
+        if self._batch is None:
+            file = self._context.sheet.file
+            self._batch = self._context.stage.open("order_line", COLUMNS, kind="order", file=file)
+        numbers = self._order_numbers(chunk)
+        self._batch.add(
+            [
+                (number, line, *plain, *money, freight, tax, label or "", sample or 0, place)
+                for number, line, plain, money, freight, tax, label, sample, place in zip(
+                    numbers,
+                    self._line_numbers(chunk, numbers),
+                    zip(*(chunk.get(name) for name in _PLAIN), strict=True),
+                    amounts,
+                    chunk.get("freight"),
+                    chunk.get("tax"),
+                    chunk.get("currency_label"),
+                    chunk.get("illustrative"),
+                    chunk.lines,
+                    strict=True,
+                )
+            ]
+        )
+
+    def finish(self) -> None:
+        """Nothing waits."""
+
+    def _price(self, product: str | None) -> int | None:
+        if product is None:
+            return None
+        return self._prices.get(product)
+
+    def _order_numbers(self, chunk: Chunk) -> list[str]:
+        """The file's numbers; where it has none, the account's orders of a day are one order."""
+        given = chunk.text("order_no")
+        if "" not in given:
+            return given
+        return [
+            number or f"{account}-{day}"
+            for number, account, day in zip(given, chunk.get("account_id"), chunk.columns["order_date"], strict=True)
+        ]
+
+    def _line_numbers(self, chunk: Chunk, orders: list[str]) -> list[int]:
+        """The file's line numbers where they are numbers; else the lines of an order are counted."""
+        given = chunk.text("line_no")
+        if self._numbered is None:
+            self._numbered = all(one.isdigit() and one.isascii() and len(one) < 10 for one in given)
+        if self._numbered and all(one.isdigit() for one in given):
+            return list(map(int, given))
+        return [self._lines.next(order) for order in orders]
+
+    def _amounts(
+        self,
+        quantity: int | None,
+        price: int | None,
+        gross: int | None,
+        discount: int | None,
+        net: int | None,
+        cogs: int | None,
+        list_sales: int | None,
+        discount_pct: int | None,
+        unit_cost: int | None,
+        list_price: int | None,
+        version_price: int | None,
+    ) -> Amounts | BadCell:
+        """Quantity, unit price, gross, discount, net, cogs, list sales of a line, in 1/10,000."""
+        if quantity is None:
+            quantity = _divide(gross, price) if gross is not None and price else UNITS
+        if gross is None:
+            gross = self._gross(quantity, price, discount, net, discount_pct)
+            if gross is None:
+                return NO_AMOUNT
+        if net is None:
+            if discount is not None:
+                net = gross - discount
+            else:
+                net = gross if discount_pct is None else gross - _share(gross, discount_pct)
+        elif discount is not None and abs(gross - net - discount) > _ONE:
+            self._context.note("gross sales − discount is not net sales; the discount was taken as gross − net")
+        if price is None:
+            price = _divide(gross, quantity) if quantity else 0
+        if cogs is None and unit_cost is not None:
+            cogs = _times(quantity, unit_cost)
+        if list_sales is None:
+            each = version_price if list_price is None else list_price
+            if each is not None:
+                list_sales = _times(quantity, each)
+        return quantity, price, gross, gross - net, net, cogs, list_sales
+
+    def _gross(
+        self, quantity: int, price: int | None, discount: int | None, net: int | None, discount_pct: int | None
+    ) -> int | None:
+        if net is not None and discount is not None:
+            return net + discount
+        if price is None:
+            return net
+        gross = _times(quantity, price)
+        if net is None or discount_pct is not None:
+            return gross
+        if min(gross, net) * 2 < max(gross, net) or net * gross < 0:
+            self._context.note("quantity × price is far from net sales; gross sales were taken as net sales")
+            return net
+        return gross
+
+
+def _times(quantity: int, each: int) -> int:
+    """quantity × amount, rounded half up (away from zero) to 1/10,000."""
+    product = quantity * each
+    return (product + _HALF) // UNITS if product >= 0 else -((-product + _HALF) // UNITS)
+
+
+def _divide(amount: int, by: int) -> int:
+    product = amount * UNITS
+    sign = 1 if (product >= 0) == (by > 0) else -1
+    return sign * ((abs(product) + abs(by) // 2) // abs(by))
+
+
+def _share(amount: int, pct: int) -> int:
+    product = amount * pct
+    half = _ALL_PCT // 2
+    return (product + half) // _ALL_PCT if product >= 0 else -((-product + half) // _ALL_PCT)
