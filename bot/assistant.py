@@ -18,8 +18,9 @@ from sqlmodel import Session
 from bot import access
 from bot.book import AskersBook, BookContext
 from bot.errors import BadInput, KamError, NotPermitted
+from bot.routing.phrasing import Phraser
 from bot.routing.resolve import resolve
-from bot.routing.understanding import Context, Intent, Pending, Reading, Turn, Understanding
+from bot.routing.understanding import Context, Intent, ModelUse, Pending, Reading, Turn, Understanding
 from bot.tools.answer import Answer, clarify, refused
 from bot.tools.arguments import ToolArgs
 from bot.tools.frozen import freeze, thaw
@@ -61,6 +62,7 @@ class Assistant:
     now: Callable[[], dt.datetime]
     finance: dict[str, Decimal]
     confirm_writes: bool = True
+    phraser: Phraser | None = None
 
     def ask(self, question: Question) -> Answer:
         """The answer to a message, in words for every failure that a person can cause or mend."""
@@ -78,7 +80,13 @@ class Assistant:
             reading = self.understanding.understand(question.text, context)
         answers = [self._part(part, person, turns, today) for part in reading.parts]
         answer, pending = self._join(answers, reading)
-        return self._remember(question, answer, pending, started)
+        uses = [reading.use]
+        if self.phraser is not None:
+            answer, use = self.phraser.phrase(
+                question.text, answer, person.id, _foreign(context, question.text, answer)
+            )
+            uses.append(use)
+        return self._remember(question, answer, pending, started, [use for use in uses if use is not None])
 
     def run(
         self, tool_id: str, raw: Mapping[str, Any], person: str, thread: str = "", place: str = "command"
@@ -177,7 +185,14 @@ class Assistant:
         rows = memory.turns(session, question.thread, question.person)
         return tuple(_turn(session, row) for row in rows)
 
-    def _remember(self, question: Question, answer: Answer, pending: Pending | None, started: float) -> Answer:
+    def _remember(
+        self,
+        question: Question,
+        answer: Answer,
+        pending: Pending | None,
+        started: float,
+        uses: Sequence[ModelUse] = (),
+    ) -> Answer:
         """Keep the turn, the receipt and the usage; the answer comes back with its receipt's id."""
         now = self.now()
         identity = uuid.uuid4().hex
@@ -219,6 +234,10 @@ class Assistant:
                     person_id=question.person,
                     route=answer.route,
                     milliseconds=int((time.perf_counter() - started) * 1000),
+                    model=uses[0].model if uses else "",
+                    input_tokens=sum(use.input_tokens for use in uses),
+                    output_tokens=sum(use.output_tokens for use in uses),
+                    cost=str(sum((use.cost for use in uses), Decimal(0))),
                 )
             )
             access.record(session, now, question.person, question.place, answer.route, answer.accounts)
@@ -235,6 +254,18 @@ def tool_named(tool_id: str) -> Tool:
     near = difflib.get_close_matches(tool_id, tools, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else "`kam tool` without a name lists them."
     raise BadInput(f"There is no tool '{tool_id}'; {hint}")
+
+
+def _foreign(context: Context, question: str, answer: Answer) -> Callable[[str], list[str]]:
+    """Finds the account names in a text that neither the question nor the answer is about."""
+    asked = {one.id for hit in context.lexicon.accounts_in(question) for one in hit.candidates}
+    known = asked | set(answer.accounts)
+
+    def foreign(text: str) -> list[str]:
+        hits = context.lexicon.accounts_in(text)
+        return [hit.text for hit in hits if not known & {one.id for one in hit.candidates}]
+
+    return foreign
 
 
 def _turn(session: Session, row: ThreadTurn) -> Turn:

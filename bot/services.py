@@ -19,12 +19,17 @@ from bot.book.people import person_fact
 from bot.config import Config
 from bot.errors import BadInput
 from bot.routing.lexicon import Lexicon
+from bot.routing.llm import ModelUnderstanding
 from bot.routing.local import LocalUnderstanding
+from bot.routing.model import ChatModel, Model
+from bot.routing.phrasing import Phraser
 from bot.routing.understanding import Context, Turn, Understanding
+from bot.tools.money import show_figure
 from knowledge.documents import Folder
 from knowledge.embedding import Embedder
 from knowledge.search import Knowledge
 from store.engine import Database, open_database, sqlite_url
+from store.questions.memory import spent_since
 from store.questions.names import names, names_version
 from store.questions.people import head_of_sales, largest_accounts, person_by_id, visible_ids
 from store.questions.settings import CURRENCY, DATA_NAME, DEFAULT_PERSON, SAMPLE, setting
@@ -113,8 +118,34 @@ class Services:
         return AskerContexts(self.config, self.knowledge)
 
     @cached_property
+    def model(self) -> Model | None:
+        """The language model, where one is configured."""
+        chosen = self.config.model
+        if not chosen.name:
+            return None
+        return ChatModel(
+            chosen.name,
+            self.config.secrets.openai_api_key.get_secret_value(),
+            chosen.base_url,
+            chosen.timeout_seconds,
+            chosen.max_tokens,
+            chosen.input_price_per_million,
+            chosen.output_price_per_million,
+        )
+
+    @cached_property
     def understanding(self) -> Understanding:
-        return LocalUnderstanding(self.embedder, self.config.routing.answer_above, self.config.routing.offer_above)
+        routing = self.config.routing
+        offline = LocalUnderstanding(self.embedder, routing.answer_above, routing.offer_above)
+        if self.model is None:
+            return offline
+        return ModelUnderstanding(self.model, offline, self.may_spend, self.config.model.max_steps)
+
+    def may_spend(self, person: str) -> bool:
+        """Whether a person's questions have cost less than the daily limit at the model since midnight UTC."""
+        midnight = self.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        with self.database.read() as session:
+            return spent_since(session, person, midnight) < self.config.model.daily_cost_limit
 
     @cached_property
     def assistant(self) -> Assistant:
@@ -126,6 +157,7 @@ class Services:
             self.clock.now,
             self.config.finance,
             self.config.routing.confirm_writes,
+            Phraser(self.model, self.may_spend, show_figure) if self.model else None,
         )
 
     def person(self, email: str | None) -> Person:

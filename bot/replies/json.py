@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.replies.text import plain_text
 from bot.tools.answer import Answer, Chart, Figure, Receipt, Table, Value
-from bot.tools.money import places, rounded
+from bot.tools.money import is_currency, places, rounded
 
 RATIO_PLACES = 4
 """Decimals of per cents, ratios and other plain numbers in JSON; money has its currency's."""
@@ -20,7 +20,7 @@ def number(value: Decimal | int | None, unit: str) -> str | None:
         return None
     if isinstance(value, int):
         return str(value)
-    if len(unit) == 3 and unit.isupper():
+    if is_currency(unit):
         return format(rounded(value, places(unit)), "f")
     text = format(rounded(value, RATIO_PLACES), "f")
     whole, _, decimals = text.partition(".")

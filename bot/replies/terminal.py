@@ -11,9 +11,10 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from bot.replies.text import TEXT_ROWS, cell_text, closing_lines, source_name
+from bot.replies.text import TEXT_ROWS, closing_lines, source_name
 from bot.services import Greeting
 from bot.tools.answer import Answer, Chart, Table
+from bot.tools.money import is_currency, show_value
 
 BAR = 28
 """Width of the longest bar, in characters."""
@@ -70,10 +71,10 @@ def _blocks(answer: Answer) -> list[RenderableType]:
 def _table(table: Table) -> RichTable:
     drawn = RichTable(title=table.title or None, title_justify="left", title_style="dim", box=None, pad_edge=False)
     for column in table.columns:
-        unit = f" {column.unit}" if len(column.unit) == 3 and column.unit.isupper() else ""
+        unit = f" {column.unit}" if is_currency(column.unit) else ""
         drawn.add_column(column.label + unit, justify="right" if column.unit else "left", header_style="dim")
     for row in table.rows[:TEXT_ROWS]:
-        cells = (cell_text(cell, column.unit) for cell, column in zip(row, table.columns, strict=True))
+        cells = (show_value(cell, column.unit) for cell, column in zip(row, table.columns, strict=True))
         drawn.add_row(*(Text(cell) for cell in cells))
     if len(table.rows) > TEXT_ROWS:
         drawn.add_row(Text(f"… {len(table.rows) - TEXT_ROWS} more", style="dim"))
@@ -93,7 +94,7 @@ def _bars(chart: Chart) -> RichTable:
         width = max(int(abs(end - start) / scale * BAR), 1 if value else 0)
         style = "red" if value is not None and value < 0 else "green"
         bar = Text(" " * left + "█" * width, style=style)
-        drawn.add_row(Text(category), Text(cell_text(value, chart.unit), justify="right"), bar)
+        drawn.add_row(Text(category), Text(show_value(value, chart.unit), justify="right"), bar)
     return drawn
 
 

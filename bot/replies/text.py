@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from bot.tools.answer import Answer, Table, Value
-from bot.tools.money import show_money, show_number, show_percent
+from bot.tools.answer import Answer, Table
+from bot.tools.money import is_currency, show_value
 
 ILLUSTRATIVE = "Rests in part on illustrative sample records, not on real data."
 TEXT_ROWS = 12
@@ -40,33 +38,11 @@ def source_name(source: str, heading: str) -> str:
     return f"{source}, {heading}" if heading and heading != source else source
 
 
-def cell_text(value: Value, unit: str) -> str:
-    """A table cell or figure for people: money with thousands marks, per cents with their sign, '–' for unknown."""
-    if value is None:
-        return "–"
-    if isinstance(value, str):
-        return value
-    if unit in ("%", "points"):
-        return show_percent(Decimal(value))
-    if len(unit) == 3 and unit.isupper():
-        return show_money(Decimal(value), unit).removesuffix(f" {unit}")
-    return show_number(value)
-
-
-def figure_text(value: Value, unit: str) -> str:
-    """As cell_text, with the unit named."""
-    text = cell_text(value, unit)
-    return text if unit in ("", "%", "points") or value is None else f"{text} {unit}"
-
-
 def table_text(table: Table) -> str:
     """The table as aligned lines, at most TEXT_ROWS of them."""
-    heads = [
-        column.label + (f" {column.unit}" if len(column.unit) == 3 and column.unit.isupper() else "")
-        for column in table.columns
-    ]
+    heads = [column.label + (f" {column.unit}" if is_currency(column.unit) else "") for column in table.columns]
     body = [
-        [cell_text(cell, column.unit) for column, cell in zip(table.columns, row, strict=True)]
+        [show_value(cell, column.unit) for column, cell in zip(table.columns, row, strict=True)]
         for row in table.rows[:TEXT_ROWS]
     ]
     widths = [max(len(line[index]) for line in [heads, *body]) for index in range(len(heads))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.tools.answer import Answer
@@ -72,11 +73,22 @@ Understood = Intent | Answer
 
 
 @dataclass(frozen=True, slots=True)
+class ModelUse:
+    """What a language model took for one message; cost in the provider's currency."""
+
+    model: str
+    input_tokens: int
+    output_tokens: int
+    cost: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """The result for one message: one or more intents or answers, and what is to be remembered as waiting."""
+    """The result for one message: one or more intents or answers, what waits, and what a model took."""
 
     parts: tuple[Understood, ...]
     pending: Pending | None = None
+    use: ModelUse | None = None
 
 
 class Understanding(Protocol):

@@ -76,6 +76,28 @@ def show_percent(value: Decimal | None, decimals: int = 1, signed: bool = False)
     return f"{sign}{abs(shown):,.{decimals}f} %"
 
 
+def is_currency(unit: str) -> bool:
+    """True for a unit that is an ISO 4217 code."""
+    return len(unit) == 3 and unit.isupper()
+
+
+def show_value(value: Decimal | int | str | None, unit: str) -> str:
+    """A figure or cell for people, without its currency: '27,900', '9.5 %', '12'; '–' for unknown; text as it is."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return value
+    if unit in ("%", "points"):
+        return show_percent(Decimal(value))
+    return show_money(Decimal(value)) if is_currency(unit) else show_number(value)
+
+
+def show_figure(value: Decimal | int | str | None, unit: str) -> str:
+    """As show_value, with the unit named: '27,900 USD', '12 accounts'."""
+    text = show_value(value, unit)
+    return text if unit in ("", "%", "points") or value is None else f"{text} {unit}"
+
+
 def show_number(value: Decimal | int, decimals: int | None = None) -> str:
     """A plain number with thousands marks; whole numbers without decimals."""
     number = Decimal(value)

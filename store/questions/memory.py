@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from store.tables import Receipt, ThreadTurn
+from store.tables import Receipt, ThreadTurn, Usage
 
 
 def turns(session: Session, thread: str, person: str, limit: int = 10) -> Sequence[ThreadTurn]:
@@ -39,3 +40,9 @@ def forget_before(session: Session, moment: dt.datetime) -> int:
     for turn in old:
         session.delete(turn)
     return len(old)
+
+
+def spent_since(session: Session, person: str, moment: dt.datetime) -> Decimal:
+    """What a person's questions have cost at the model since a moment, in the provider's currency."""
+    costs = session.scalars(select(col(Usage.cost)).where(col(Usage.person_id) == person, col(Usage.at) >= moment))
+    return sum((Decimal(cost) for cost in costs), Decimal(0))
