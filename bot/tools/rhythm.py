@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.errors import BadInput
 from bot.tools.facts.reviews import ReviewFact, RhythmFact
@@ -16,7 +17,6 @@ from bot.tools.wording import ordinal
 MONTHS = {"monthly": 1, "quarterly": 3}
 EXTRA = "extra"
 
-_SPACE = uuid.UUID("6d1f0c7e-2f0e-5c39-9a53-6c3b8d1d7a10")
 _DAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday", "SA": "Saturday"}
 _DAYS["SU"] = "Sunday"
 _EVERY = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 30, "YEARLY": 365}
@@ -38,7 +38,7 @@ def rhythm_of(account: str, cadence: str, anchor: dt.date, day: int = 0) -> Rhyt
 
 def review_id(account: str, cadence: str, due: dt.date) -> str:
     """The id of the review of one due day: the same before and after its row exists, so that a snooze keeps."""
-    return uuid.uuid5(_SPACE, f"{account}|{cadence}|{due.isoformat()}").hex
+    return hashlib.blake2b(f"review|{account}|{cadence}|{due.isoformat()}".encode(), digest_size=16).hexdigest()
 
 
 def dates(rule: str, anchor: dt.date, start: dt.date, end: dt.date) -> tuple[dt.date, ...]:
@@ -89,7 +89,6 @@ class Standing:
     since: dt.date | None
     missed: int
     next: dt.date | None
-    open: tuple[ReviewFact, ...] = ()
 
     def days_late(self, today: dt.date) -> int:
         """Days past the day it was due or moved to; 0 on the day itself and before."""
@@ -128,37 +127,57 @@ def standing(
 ) -> Standing:
     """Where one account stands; `rows` are its reviews that belong to this rhythm."""
     step = step_days(rhythm.rule) if rhythm else 90
-    end = today + dt.timedelta(days=max(2 * step + 31, ahead_days))
     held = [row for row in rows if row.held is not None]
     last = max(held, key=lambda row: row.held or row.due, default=None)
-    opened = unheld(rhythm, rows, end)
-    due = [row for row in opened if row.when <= today]
-    current = due[-1] if due else (opened[0] if opened else None)
-    later = [row.when for row in opened if current is not None and row.when > current.when]
-    return Standing(
-        account,
-        rhythm,
-        last,
-        current,
-        due[0].when if due else (current.when if current else None),
-        sum(1 for row in due if row.when < today),
-        later[0] if later else None,
-        tuple(opened),
-    )
+    waiting = _waiting(rhythm, rows, today + dt.timedelta(days=max(2 * step + 31, ahead_days)))
+    due = sum(1 for one in waiting if one.when <= today)
+    if not waiting:
+        return Standing(account, rhythm, last, None, None, 0, None)
+    current = waiting[max(due - 1, 0)]
+    missed = sum(1 for one in waiting[:due] if one.when < today)
+    later = next((one.when for one in waiting[max(due, 1) :] if one.when > current.when), None)
+    return Standing(account, rhythm, last, _row(current, rhythm), waiting[0].when, missed, later)
 
 
 def unheld(rhythm: RhythmFact | None, rows: Sequence[ReviewFact], end: dt.date) -> list[ReviewFact]:
     """The reviews still to hold up to a day, by the day they are expected: after the last one that was settled, the
     rhythm's dates, each as its own row where there is one."""
+    return [_row(one, rhythm) for one in _waiting(rhythm, rows, end)]
+
+
+class _Waiting(NamedTuple):
+    """A review to hold; `row` is None where nothing was recorded of it. Cheap: there may be very many."""
+
+    when: dt.date
+    due: dt.date
+    id: str
+    row: ReviewFact | None
+
+
+def _waiting(rhythm: RhythmFact | None, rows: Sequence[ReviewFact], end: dt.date) -> list[_Waiting]:
     settled = [row for row in rows if row.cadence != EXTRA and row.status != "due"]
     floor = max((row.due for row in settled), default=None)
-    waiting = [row for row in rows if row.status == "due" and (floor is None or row.due > floor)]
+    own = [row for row in rows if row.status == "due" and (floor is None or row.due > floor)]
+    waiting = [_Waiting(row.when, row.due, row.id, row) for row in own]
     if rhythm is not None:
-        start = rhythm.anchor if floor is None else floor + dt.timedelta(days=_slack(rhythm) + 1)
-        for day in dates(rhythm.rule, rhythm.anchor, start, end):
-            if not any(abs((row.due - day).days) <= _slack(rhythm) for row in waiting):
-                waiting.append(expected(rhythm, day))
-    return sorted(waiting, key=lambda row: (row.when, row.due, row.id))
+        slack = _slack(rhythm)
+        start = rhythm.anchor if floor is None else floor + dt.timedelta(days=slack + 1)
+        days = _free(dates(rhythm.rule, rhythm.anchor, start, end), own, slack)
+        waiting += [_Waiting(day, day, "", None) for day in days]
+    return sorted(waiting, key=lambda one: one[:3]) if own else waiting
+
+
+def _row(one: _Waiting, rhythm: RhythmFact | None) -> ReviewFact:
+    if one.row is not None:
+        return one.row
+    assert rhythm is not None, "a review without a row comes from a rhythm"
+    return expected(rhythm, one.due)
+
+
+def _free(days: Iterable[dt.date], rows: Sequence[ReviewFact], slack: int) -> list[dt.date]:
+    """The days that no row is the review of."""
+    taken = [row.due.toordinal() for row in rows]
+    return [day for day in days if not any(abs(one - day.toordinal()) <= slack for one in taken)]
 
 
 def expected(rhythm: RhythmFact, due: dt.date) -> ReviewFact:
@@ -172,11 +191,9 @@ def history(rhythm: RhythmFact | None, rows: Sequence[ReviewFact], start: dt.dat
     known = [row for row in rows if row.cadence != EXTRA and start <= row.due <= end]
     if rhythm is None:
         return sorted(known, key=lambda row: (row.due, row.id))
-    slack = _slack(rhythm)
-    near = [row.due for row in rows if row.cadence != EXTRA]
-    for day in dates(rhythm.rule, rhythm.anchor, start, end):
-        if not any(abs((due - day).days) <= slack for due in near):
-            known.append(expected(rhythm, day))
+    own = [row for row in rows if row.cadence != EXTRA]
+    free = _free(dates(rhythm.rule, rhythm.anchor, start, end), own, _slack(rhythm))
+    known += [expected(rhythm, day) for day in free]
     return sorted(known, key=lambda row: (row.due, row.id))
 
 
@@ -219,7 +236,7 @@ def move(rhythm: RhythmFact | None, account: str, rows: Sequence[ReviewFact], to
     if now.current is None:
         planned = ReviewFact(review_id(account, "planned", to), account, "planned", to, planned=to)
         return Settled(planned)
-    earlier = [row for row in now.open if row.due < now.current.due and row.when <= today]
+    earlier = [row for row in unheld(rhythm, rows, today) if row.due < now.current.due and row.when <= today]
     return Settled(replace(now.current, planned=to), tuple(replace(row, status="skipped") for row in earlier))
 
 
@@ -267,7 +284,8 @@ def _month_day(day: int) -> tuple[str, ...]:
     return (f"BYMONTHDAY={','.join(str(one) for one in range(28, day + 1))}", "BYSETPOS=-1")
 
 
-def _parts(rule: str) -> dict[str, str]:
+@lru_cache(maxsize=1024)
+def _parts(rule: str) -> Mapping[str, str]:
     pairs = [part.partition("=") for part in rule.removeprefix("RRULE:").strip().split(";") if part]
     parts = {name.strip().upper(): value.strip().upper() for name, _, value in pairs}
     if parts.get("FREQ") not in _EVERY or not parts.get("INTERVAL", "1").isdigit() or parts.get("INTERVAL") == "0":
@@ -275,7 +293,7 @@ def _parts(rule: str) -> dict[str, str]:
     return parts
 
 
-def _aligned(parts: dict[str, str], anchor: dt.date, begin: dt.date) -> tuple[str, dt.date]:
+def _aligned(parts: Mapping[str, str], anchor: dt.date, begin: dt.date) -> tuple[str, dt.date]:
     """The rule with its day spelled out, and a start near `begin` in step with the anchor: so that accounts with the
     same rule share one expansion, and none is counted through from years ago."""
     interval = int(parts.get("INTERVAL", "1"))
