@@ -8,6 +8,7 @@ import datetime as dt
 import gzip
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 LEDGER = Path(__file__).parent / "adventureworks"
@@ -39,6 +40,7 @@ def months_to(today: dt.date) -> int:
     return (today.year - LAST_FULL_MONTH.year) * 12 + today.month - 1 - LAST_FULL_MONTH.month
 
 
+@lru_cache(maxsize=8192)
 def shift(day: dt.date, months: int) -> dt.date:
     """The same day of the month so many months on; a month's last days clamp (31 January + 1 = 28 February)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

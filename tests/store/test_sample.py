@@ -169,8 +169,8 @@ def test_cost_lines_cover_the_whole_history_and_stay_small(sample: Database) -> 
 def test_reviews_are_held_due_this_week_overdue_and_to_come(sample: Database) -> None:
     week_end = SAMPLE_TODAY + dt.timedelta(days=9)
     with sample.read() as session:
-        linda = select(Review).join(Account, col(Account.id) == col(Review.account_id)).where(col(Account.kam_id) == "282")
-        reviews = session.scalars(linda).all()
+        linda = select(Review).join(Account, col(Account.id) == col(Review.account_id))
+        reviews = session.scalars(linda.where(col(Account.kam_id) == "282")).all()
         rhythms = session.scalars(select(ReviewRhythm)).all()
     opened = [one for one in reviews if one.status == "due"]
     assert len(opened) == 12

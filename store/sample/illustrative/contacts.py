@@ -14,8 +14,10 @@ def make(ledger: Ledger, rows: Rows) -> None:
         if not buyer.active:
             continue
         random = ledger.random("contacts", buyer.id)
-        for number, level in enumerate(_levels(buyer, random), 1):
-            _contact(ledger, rows, buyer, number, level, random)
+        levels = _levels(buyer, random)
+        first_names = random.sample(ledger.texts["first_names"], len(levels))
+        for number, (level, first_name) in enumerate(zip(levels, first_names, strict=True), 1):
+            _contact(ledger, rows, buyer, f"S-{buyer.id}-{number}", first_name, level, random)
         if buyer.rank < 3:
             for role in random.sample(ledger.texts["team_roles"], 2):
                 rows.add(
@@ -31,14 +33,16 @@ def _levels(buyer: Buyer, random: Random) -> list[int]:
     return [4] if random.random() < 0.7 else [1, 4]
 
 
-def _contact(ledger: Ledger, rows: Rows, buyer: Buyer, number: int, level: int, random: Random) -> None:
+def _contact(
+    ledger: Ledger, rows: Rows, buyer: Buyer, identity: str, first_name: str, level: int, random: Random
+) -> None:
     texts = ledger.texts
-    name = f"{random.choice(texts['first_names'])} {random.choice(texts['surnames'])}"
+    name = f"{first_name} {random.choice(texts['surnames'])}"
     title, role = random.choice(list(texts["titles"][level].items()))
     ours, our_level = _counterpart(ledger, buyer, level, random)
     rows.add(
         Contact,
-        id=f"S-{buyer.id}-{number}",
+        id=identity,
         account_id=buyer.id,
         name=name,
         title=title,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Mapping
 from decimal import Decimal
-from random import Random
 
 from store.sample.files import shift
 from store.sample.illustrative.ledger import Buyer, Ledger, Rows, cents, hundreds, per_cent
@@ -20,10 +20,20 @@ def make(ledger: Ledger, rows: Rows, promotions: list[Promotion]) -> None:
     _people(ledger, rows)
     for kind in KINDS:
         rows.add(CostCoverage, kind=kind, start=ledger.first_day.replace(month=1, day=1), end=_end(ledger.today))
-    running = [one for one in promotions if one.discount_pct and one.start and one.end]
+    running = {month: _running(promotions, month) for month in ledger.months()}
     for buyer in ledger.buyers:
         _lines(ledger, rows, buyer, running)
     _hours(ledger, rows)
+
+
+def _running(promotions: list[Promotion], month: dt.date) -> list[Promotion]:
+    """The promotions with a discount that ran on any day of a month."""
+    after = shift(month, 1)
+    return [
+        one
+        for one in promotions
+        if one.discount_pct and one.start and one.end and one.start < after and one.end >= month
+    ]
 
 
 def _end(today: dt.date) -> dt.date:
@@ -58,7 +68,7 @@ def _sold(ledger: Ledger, kam: str) -> Decimal:
     return sum((one.year_sales for one in ledger.buyers if one.kam == kam), Decimal(0))
 
 
-def _lines(ledger: Ledger, rows: Rows, buyer: Buyer, promotions: list[Promotion]) -> None:
+def _lines(ledger: Ledger, rows: Rows, buyer: Buyer, running: Mapping[dt.date, list[Promotion]]) -> None:
     random = ledger.random("lines", buyer.id)
     year = max((sum(net for month, (_, net) in _year(buyer, back)) for back in range(3)), default=Decimal(0))
     rebate = per_cent(random, 0.3, 1.2) if year > 60_000 else Decimal(0)
@@ -88,7 +98,7 @@ def _lines(ledger: Ledger, rows: Rows, buyer: Buyer, promotions: list[Promotion]
         add(last.replace(day=20), "service", net * service / 100, "service desk and warranty")
         if rebate and last.month % 3 == 0:
             add(last, "rebate", net * rebate / 100 * 3, "quarterly rebate")
-        here = [one for one in promotions if one.start and one.end and one.start <= last and one.end >= month]
+        here = running.get(month, [])
         if here and random.random() < 0.3:
             one = random.choice(here)
             add(last.replace(day=10), "promotion", net * push / 30, f"support for {one.name}", one.id)
@@ -105,30 +115,32 @@ def _year(buyer: Buyer, back: int) -> list[tuple[dt.date, tuple[Decimal, Decimal
 
 def _hours(ledger: Ledger, rows: Rows) -> None:
     """Each KAM's hours of a month over the accounts that buy around then; some get more than their sales earn."""
-    by_kam: dict[str, list[Buyer]] = {}
-    for buyer in ledger.buyers:
-        if buyer.months:
-            by_kam.setdefault(buyer.kam, []).append(buyer)
+    weights = {(one.kam, one.id): _weights(ledger, one) for one in ledger.buyers if one.months}
+    kept = {one.id for one in ledger.buyers if one.kept}
     for month in ledger.months():
-        near = {shift(month, back) for back in range(-3, 4)}
-        for kam, buyers in by_kam.items():
+        here: dict[str, list[tuple[str, float]]] = {}
+        for (kam, account), by_month in weights.items():
+            if month in by_month:
+                here.setdefault(kam, []).append((account, by_month[month]))
+        for kam, shares in here.items():
             random = ledger.random("hours", kam, month)
-            weights = {one.id: _weight(ledger, one, near, random) for one in buyers}
-            total = sum(weights.values())
-            for one in buyers:
-                if not weights[one.id] or not total:
-                    continue
-                share = HOURS_A_MONTH * weights[one.id] / total
-                if share < 0.5 and not one.kept:
+            drawn = [(account, weight * random.uniform(0.7, 1.3)) for account, weight in shares]
+            total = sum(weight for _, weight in drawn)
+            for account, weight in drawn:
+                share = HOURS_A_MONTH * weight / total
+                if share < 0.5 and account not in kept:
                     continue
                 hours = max(Decimal("0.5"), Decimal(round(share * 2)) / 2)
                 visits = 1 if hours >= 4 and random.random() < 0.6 else 0
-                rows.add(Effort, account_id=one.id, person_id=kam, month=month, hours=hours, visits=visits)
+                rows.add(Effort, account_id=account, person_id=kam, month=month, hours=hours, visits=visits)
 
 
-def _weight(ledger: Ledger, buyer: Buyer, near: set[dt.date], random: Random) -> float:
-    sales = sum(float(net) for month, (_, net) in buyer.months.items() if month in near)
-    if not sales:
-        return 0.0
+def _weights(ledger: Ledger, buyer: Buyer) -> dict[dt.date, float]:
+    """How much an account draws in the months around its orders: by the root of its sales, and by taste."""
+    near: dict[dt.date, float] = {}
+    for month, (_, net) in buyer.months.items():
+        for away in range(-3, 4):
+            reached = shift(month, away)
+            near[reached] = near.get(reached, 0.0) + float(net)
     taste = ledger.random("effort", buyer.id).choice((0.4, 0.8, 1.0, 1.2, 3.0))  # some are worked on far too much
-    return taste * random.uniform(0.7, 1.3) * math.sqrt(max(sales, 1.0))
+    return {month: taste * math.sqrt(max(sales, 1.0)) for month, sales in near.items() if sales > 0}

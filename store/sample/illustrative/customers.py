@@ -56,7 +56,7 @@ def _fields(ledger: Ledger, buyer: Buyer) -> dict[str, Any]:
             found["needs_noted"] = days_ago(ledger.today, random, 10, 400)
         if random.random() < 0.3:
             found["contract_retention_pct"] = Decimal(random.choice((80, 85, 90, 95)))
-    elif buyer.active and buyer.rank >= 25 and random.random() < 0.02:
+    elif buyer.active and buyer.rank >= 20 and random.random() < 0.05:
         found["strategic_reason"] = _worded(random.choice(ledger.texts["strategic_reasons"]), buyer)
         found["is_key"] = random.random() < 0.5
     return {name: value for name, value in found.items() if value != ""}

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, bindparam, select
 from sqlmodel import Session, col
 
 from store.sample.illustrative import (
@@ -43,18 +43,29 @@ def make(session: Session, today: dt.date, seed: str) -> dict[str, int]:
 
 
 def _write(session: Session, rows: Rows, fields: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
-    by_table = {str(table.__tablename__): (table, made) for table, made in rows.made.items()}
+    made = {str(table.__tablename__): records for table, records in rows.made.items()}
+    connection = session.connection()  # plain inserts: the ORM's would go row by row wherever values are None
     counts = {}
-    for parent in metadata.sorted_tables:
-        if parent.name in by_table:
-            table, made = by_table[parent.name]
-            session.execute(insert(table), made)
-            counts[parent.name] = len(made)
-    for account, values in fields.items():
-        session.execute(
-            update(Account)
-            .where(col(Account.id) == account)
-            .values(**values, illustrative_fields=",".join(sorted(values)))
-        )
+    for table in metadata.sorted_tables:
+        if table.name in made:
+            connection.execute(table.insert(), made[table.name])
+            counts[table.name] = len(made[table.name])
+    _fill_accounts(connection, fields)
     counts["account"] = len(fields)
+    session.expire_all()
     return counts
+
+
+def _fill_accounts(connection: Connection, fields: Mapping[str, Mapping[str, Any]]) -> None:
+    """Set the made-up columns of accounts, and name them; one statement for all accounts with the same columns."""
+    table = metadata.tables[str(Account.__tablename__)]
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for account, values in fields.items():
+        alike.setdefault(tuple(sorted(values)), []).append({**values, "account": account})
+    for names, values_list in alike.items():
+        statement = (
+            table.update()
+            .where(table.c.id == bindparam("account"))
+            .values({name: bindparam(name) for name in names} | {"illustrative_fields": ",".join(names)})
+        )
+        connection.execute(statement, values_list)

@@ -21,7 +21,7 @@ def make(ledger: Ledger, rows: Rows) -> None:
 def _opportunity(ledger: Ledger, rows: Rows, buyer: Buyer, number: int, name: str) -> None:
     random = ledger.random("opportunity", buyer.id, number)
     identity = f"S-{buyer.id}-{number}"
-    status = random.choice(("open", "open", "open", "won", "lost"))
+    status = "open" if number == 1 else random.choice(("open", "won", "lost"))
     opened = days_ago(ledger.today, random, 40, 320)
     closing = ledger.today + dt.timedelta(days=random.randint(-20, 200))
     amount = hundreds(buyer.year_sales * per_cent(random, 6, 45) / 100, 500)
