@@ -11,7 +11,7 @@ from bot.tools.facts.costs import KINDS, UNKNOWN, AccountCosts, Cost, KamCost
 from bot.tools.money import ZERO, total
 from bot.tools.periods import Period
 from store.questions import costs, people
-from store.tables import CostCoverage
+from store.tables import CostCoverage, PersonCost
 
 MONTHS = Decimal(12)
 DAYS = Decimal(365)
@@ -30,11 +30,12 @@ class BookCosts:
         for row in costs.cost_lines(self._session, chosen, period.start, period.end):
             found.setdefault(row.account_id, {})[row.kind] = Cost(row.amount, bool(row.illustrative))
         covered = {one.kind: one for one in costs.coverage(self._session)}
-        owners = {row.Account.id: row.Account.kam_id for row in people.accounts(self._session, chosen)}
+        without = {kind: _without(covered.get(kind), period) for kind in KINDS}
+        owners = people.owners(self._session, chosen)
         shares = self._kam_shares(owners, period)
         return {
             account: AccountCosts(
-                {kind: _cost(found.get(account, {}).get(kind), covered.get(kind), period) for kind in KINDS},
+                _costs(found[account], without, covered) if account in found else without,
                 *shares[account],
             )
             for account in owners
@@ -42,10 +43,7 @@ class BookCosts:
 
     def kam_cost(self, person: str, year: int) -> KamCost | None:
         cost = people.person_cost(self._session, person, year)
-        if cost is None:
-            return None
-        parts = (cost.salary, cost.expenses, cost.overhead)
-        return KamCost(cost.person_id, cost.year, cost.total, *parts, cost.illustrative)
+        return None if cost is None else _kam_cost(cost)
 
     def accounts_of(self, person: str) -> int:
         return people.accounts_per_kam(self._session).get(person, 0)
@@ -58,7 +56,8 @@ class BookCosts:
         for row in costs.hours(self._session, kams, period.start, period.end):
             logged.setdefault(row.person_id, {})[row.account_id] = row.hours
         part = Decimal(period.months) / MONTHS if period.whole_months else Decimal(period.days) / DAYS
-        yearly = {kam: self.kam_cost(kam, period.end.year) for kam in kams}
+        whole = {kam: total(hours.values()) for kam, hours in logged.items()}
+        yearly = people.person_costs(self._session, kams, period.end.year)
         shares: dict[str, tuple[Cost, str]] = {}
         for account, kam in owners.items():
             cost = yearly.get(kam) if kam else None
@@ -67,7 +66,7 @@ class BookCosts:
                 continue
             hours = logged.get(kam)
             if hours:
-                share = hours.get(account, ZERO) / total(hours.values())
+                share = hours.get(account, ZERO) / whole[kam]
                 basis = "by logged hours"
             else:
                 share = 1 / Decimal(max(counts.get(kam, 1), 1))
@@ -76,8 +75,25 @@ class BookCosts:
         return shares
 
 
-def _cost(found: Cost | None, covered: CostCoverage | None, period: Period) -> Cost:
-    """An amount; zero where the kind is recorded for the whole period and this account has none; else unknown."""
+def _kam_cost(cost: PersonCost) -> KamCost:
+    parts = (cost.salary, cost.expenses, cost.overhead)
+    return KamCost(cost.person_id, cost.year, cost.total, *parts, cost.illustrative)
+
+
+def _without(covered: CostCoverage | None, period: Period) -> Cost:
+    """The cost of an account without a line: zero where the kind is recorded for the whole period, else unknown."""
     if covered is None or covered.start > period.start or covered.end < period.end:
-        return UNKNOWN if found is None or covered is None else Cost(None, found.illustrative)
-    return found or Cost(ZERO, covered.illustrative)
+        return UNKNOWN
+    return Cost(ZERO, covered.illustrative)
+
+
+def _costs(
+    found: Mapping[str, Cost], without: Mapping[str, Cost], covered: Mapping[str, CostCoverage]
+) -> dict[str, Cost]:
+    """An account's lines by kind; one of a period that is only partly recorded is unknown."""
+    known = {
+        kind: Cost(None, cost.illustrative and kind in covered) if without[kind].amount is None else cost
+        for kind, cost in found.items()
+        if kind in without
+    }
+    return {**without, **known}

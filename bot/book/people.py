@@ -14,6 +14,7 @@ from store.questions import people
 from store.tables import Person
 
 _ACCOUNT_FIELDS = [one.name for one in fields(AccountFact) if one.name != "kam_name"]
+_IN_ORDER = [*_ACCOUNT_FIELDS, "kam_name"]
 
 
 def person_fact(person: Person) -> PersonFact:
@@ -21,7 +22,7 @@ def person_fact(person: Person) -> PersonFact:
 
 
 def account_fact(row: Any) -> AccountFact:
-    return AccountFact(kam_name=row.kam_name, **{name: getattr(row.Account, name) for name in _ACCOUNT_FIELDS})
+    return AccountFact(**dict(zip(_IN_ORDER, row, strict=True)))
 
 
 class BookPeople:
@@ -32,13 +33,14 @@ class BookPeople:
         self._session = context.session
 
     def account(self, account: str) -> AccountFact:
-        rows = people.accounts(self._session, self._context.chosen([account]))
+        rows = people.account_rows(self._session, self._context.chosen([account]), _ACCOUNT_FIELDS)
         if not rows:
             raise NotPermitted(OTHERS)
         return account_fact(rows[0])
 
     def accounts(self, scope: Scope | Sequence[str]) -> Sequence[AccountFact]:
-        return [account_fact(row) for row in people.accounts(self._session, self._context.chosen(scope))]
+        rows = people.account_rows(self._session, self._context.chosen(scope), _ACCOUNT_FIELDS)
+        return [account_fact(row) for row in rows]
 
     def person(self, person: str) -> PersonFact:
         if person not in self._context.led():

@@ -105,25 +105,3 @@ def class_at(cumulative_pct: Decimal, a_pct: Decimal, b_pct: Decimal) -> str:
     if cumulative_pct < a_pct:
         return "A"
     return "B" if cumulative_pct < b_pct else "C"
-
-
-@dataclass(frozen=True, slots=True)
-class Whale:
-    """Profits, largest first: their sum, the peak of the running total, and what the losing ones take back."""
-
-    total: Decimal
-    peak: Decimal
-    peak_count: int
-    losers: int
-    loss: Decimal
-
-    @property
-    def peak_pct(self) -> Decimal | None:
-        """The peak in per cent of the total; None where the total is not positive."""
-        return share_pct(self.peak, self.total)
-
-
-def whale(profits: Sequence[Decimal]) -> Whale:
-    earned = [one for one in profits if one > 0]
-    lost = [one for one in profits if one < 0]
-    return Whale(total(profits), total(earned), len(earned), len(lost), total(lost))

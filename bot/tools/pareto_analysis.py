@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,12 +22,12 @@ from bot.tools.concentration import (
     needed_for,
     share_pct,
     top,
-    whale,
 )
 from bot.tools.coverage import Coverage, compared, covered
 from bot.tools.money import HUNDRED, ZERO, show_money, show_number, show_percent, total
 from bot.tools.scopes import default_scope, scope_name
 from bot.tools.tool import Tool
+from bot.tools.whale import whale
 from bot.tools.wording import counted, listed, when
 
 TOP = Decimal(20)
@@ -53,23 +53,13 @@ class _Spread:
     """The values of one period, largest first, with what they say; amounts of the reporting currency."""
 
     order: tuple[str, ...]  # account ids
+    amounts: tuple[Decimal, ...]  # in this order
     values: Mapping[str, Decimal]
     classes: Mapping[str, str]
     head: Top
+    whole: Decimal  # the sum of all
+    earned: Decimal  # the sum of the positive ones: of it the classes are shares
     excluded: int  # accounts with negative sales
-
-    @property
-    def amounts(self) -> list[Decimal]:
-        return [self.values[account] for account in self.order]
-
-    @property
-    def whole(self) -> Decimal:
-        return total(self.amounts)
-
-    @property
-    def earned(self) -> Decimal:
-        """The sum of the positive ones: of it the classes are shares."""
-        return total(amount for amount in self.amounts if amount > 0)
 
 
 def run(args: Args, book: Book) -> Answer:
@@ -104,11 +94,13 @@ def _spread(book: Book, metric: str, found: MetricValues) -> _Spread:
         kept = {account: amount for account, amount in kept.items() if amount >= 0}
         excluded = len(found.values) - len(kept)
     order = tuple(sorted(kept, key=lambda account: (-kept[account], account)))
-    amounts = [kept[account] for account in order]
+    amounts = tuple(kept[account] for account in order)
     settings = book.settings
     classes = abc_classes(amounts, settings.get("abc_a_pct", A_CUT), settings.get("abc_b_pct", B_CUT))
     head = top(amounts, settings.get("pareto_top_pct", TOP))
-    return _Spread(order, kept, dict(zip(order, classes, strict=True)), head, excluded)
+    earned = total(amount for amount in amounts if amount > 0)
+    of_account = dict(zip(order, classes, strict=True))
+    return _Spread(order, amounts, kept, of_account, head, total(amounts), earned, excluded)
 
 
 def _nothing(metric: str, scope: Scope, span: Coverage, found: MetricValues) -> Answer:
@@ -129,8 +121,8 @@ def _answer(
     base: Coverage,
 ) -> Answer:
     currency = book.currency
-    names = {fact.id: fact.name for fact in book.people.accounts(scope)}
     shown = spread.order[:ROWS]
+    names = {fact.id: fact.name for fact in book.people.accounts(shown)}
     return Answer(
         "pareto_analysis",
         _headline(metric, span, spread),
@@ -185,8 +177,9 @@ def _lines(
     if spread.earned != spread.whole:
         curve = whale(amounts)
         lines.append(
-            f"{counted(curve.peak_count, 'account')} earn {show_money(curve.peak)}, "
-            f"{counted(curve.losers, 'account')} lose {show_money(-curve.loss)} of it again: {show_money(curve.total)} "
+            f"{counted(curve.peak_index, 'account')} earn {show_money(curve.peak)}, "
+            f"{counted(curve.loss_makers, 'account')} lose {show_money(-curve.loss_total)} of it again: "
+            f"{show_money(curve.total)} "
             "is left."
         )
     else:
@@ -199,7 +192,7 @@ def _lines(
     return tuple(lines)
 
 
-def _indices(amounts: list[Decimal]) -> str:
+def _indices(amounts: Sequence[Decimal]) -> str:
     index = hhi(amounts)
     coefficient = gini(amounts)
     if index is None or coefficient is None:
@@ -241,8 +234,8 @@ def _figures(metric: str, spread: _Spread, before: _Spread | None, currency: str
         figures += [
             Figure("peak_amount", curve.peak, currency, "earned by the accounts that earn"),
             Figure("peak_pct", curve.peak_pct, "%", "of the whole", whole),
-            Figure("losing_accounts", curve.losers, "accounts", "accounts that lose money"),
-            Figure("loss_amount", curve.loss, currency, "what they lose"),
+            Figure("losing_accounts", curve.loss_makers, "accounts", "accounts that lose money"),
+            Figure("loss_amount", curve.loss_total, currency, "what they lose"),
         ]
     if before is not None:
         note = "" if before.whole > 0 else "undefined: the whole was not positive"
@@ -294,13 +287,9 @@ def _chart(metric: str, spread: _Spread, names: Mapping[str, str], span: Coverag
     """The largest accounts one by one, the rest as one bar, and the running share; for profits the whale curve."""
     title = f"{LABELS[metric].capitalize()} by account, {span.period}"
     if spread.earned != spread.whole:
-        running = []
-        amount = ZERO
-        for one in spread.amounts:
-            amount += one
-            running.append(amount)
+        running = whale(spread.amounts).cumulative
         places = tuple(str(place) for place in range(1, len(running) + 1))
-        return Chart("whale", title, places, (Series("running total", tuple(running)),), currency)
+        return Chart("whale", title, places, (Series("running total", running),), currency)
     drawn = spread.order[:DRAWN]
     values = [spread.values[account] for account in drawn]
     labels = [names[account] for account in drawn]

@@ -54,6 +54,23 @@ def accounts(session: Session, chosen: Accounts) -> Sequence[Row[Any]]:
     return session.execute(statement).all()
 
 
+def account_rows(session: Session, chosen: Accounts, names: Sequence[str]) -> Sequence[Row[Any]]:
+    """(the named columns of the account, kam_name) by name; columns, not objects, because there may be thousands."""
+    statement = (
+        select(*(getattr(Account, name) for name in names), func.coalesce(Person.name, "").label("kam_name"))
+        .outerjoin(Person, col(Person.id) == col(Account.kam_id))
+        .where(chosen.where())
+        .order_by(col(Account.name), col(Account.id))
+    )
+    return session.execute(statement).all()
+
+
+def owners(session: Session, chosen: Accounts) -> dict[str, str | None]:
+    """Today's KAM of each account."""
+    statement = select(col(Account.id), col(Account.kam_id)).where(chosen.where())
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
 def accounts_stood_in(session: Session, person: str, today: dt.date) -> frozenset[str]:
     """Accounts that a person stands in for today."""
     statement = select(col(Assignment.account_id)).where(
@@ -83,6 +100,16 @@ def person_cost(session: Session, person: str, year: int) -> PersonCost | None:
         .order_by(col(PersonCost.year).desc())
     )
     return session.scalars(statement).first()
+
+
+def person_costs(session: Session, persons: Sequence[str], year: int) -> dict[str, PersonCost]:
+    """As person_cost, of several people at once."""
+    statement = (
+        select(PersonCost)
+        .where(col(PersonCost.person_id).in_(persons), col(PersonCost.year) <= year)
+        .order_by(col(PersonCost.year))
+    )
+    return {one.person_id: one for one in session.scalars(statement)}
 
 
 def head_of_sales(session: Session) -> Person | None:
