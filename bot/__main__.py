@@ -19,14 +19,16 @@ DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. 0 done; 1 refused or failed, with a sentence on standard error; 2 wrong usage."""
-    parser = build_parser()
-    parsed, extra = parser.parse_known_args(arguments)
+    common = _common_options()
+    given, rest = common.parse_known_args(arguments)
+    parser = build_parser(common)
+    parsed, extra = parser.parse_known_args(rest)
     command = next(one for one in commands() if one.name == parsed.command)
     if extra and not command.extra:
         parser.error(f"unknown argument: {' '.join(extra)}")
     parsed.extra = extra
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    options = Options(getattr(parsed, "config", None), getattr(parsed, "data", None), getattr(parsed, "today", None))
+    options = Options(given.config, given.data, given.today)
     try:
         return command.run(parsed, options)
     except KamError as error:
@@ -42,12 +44,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return FAILED
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of all commands; the common options stand before or after the command."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+def _common_options() -> argparse.ArgumentParser:
+    """The options of every command; they may stand before or after it."""
+    common = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     common.add_argument("--config", type=Path, metavar="FILE", help="configuration file")
     common.add_argument("--data", metavar="DIR", help="folder of the embedded database and index")
     common.add_argument("--today", metavar="DATE", help="the date taken as today, YYYY-MM-DD")
+    return common
+
+
+def build_parser(common: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The parser of all commands; the common options are taken out before it reads, and are here for its help."""
     parser = argparse.ArgumentParser(prog="kam", description="The assistant of key account managers.", parents=[common])
     sub = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in commands():

@@ -207,7 +207,6 @@ class Services:
     def close(self) -> None:
         if "knowledge" in self.__dict__:
             self.knowledge.close()
-        self.database.close()
 
 
 def _questions(names_of_accounts: Sequence[str]) -> tuple[str, ...]:
@@ -222,21 +221,28 @@ def _questions(names_of_accounts: Sequence[str]) -> tuple[str, ...]:
 
 
 @contextmanager
-def open_services(config: Config, clock: Clock | None = None) -> Iterator[Services]:
-    """The services of a configuration, closed at the end. An old database is upgraded first."""
+def open_store(config: Config) -> Iterator[Database]:
+    """The database of a configuration, closed at the end. An old one is upgraded first."""
     from store.migrations import needs_upgrade, upgrade
 
     database = open_database(config.database_url or sqlite_url(Path(config.data)))
     try:
         if needs_upgrade(database):
             upgrade(database)
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def open_services(config: Config, clock: Clock | None = None) -> Iterator[Services]:
+    """The services of a configuration, closed at the end."""
+    with open_store(config) as database:
         services = Services(config, database, clock or clock_of(config), Embedder())
         try:
             yield services
         finally:
             services.close()
-    finally:
-        database.close()
 
 
 def clock_of(config: Config) -> Clock:
@@ -255,8 +261,5 @@ def prepare_demo(config: Config, fresh: bool, say: Callable[[str], None]) -> Non
     """
     from store.sample.load import ensure_sample
 
-    database = open_database(config.database_url or sqlite_url(Path(config.data)))
-    try:
+    with open_store(config) as database:
         ensure_sample(database, clock_of(config).today(), fresh=fresh, say=say)
-    finally:
-        database.close()
