@@ -17,12 +17,8 @@ NUDGE = "review:"
 """The subject of a review's nudge is this and the review's id."""
 
 
-def review_fact(row: Review) -> ReviewFact:
-    return ReviewFact(**{one.name: getattr(row, one.name) for one in fields(ReviewFact)})
-
-
-def rhythm_fact(row: ReviewRhythm) -> RhythmFact:
-    return RhythmFact(**{one.name: getattr(row, one.name) for one in fields(RhythmFact)})
+_REVIEW = [one.name for one in fields(ReviewFact)]
+_RHYTHM = [one.name for one in fields(RhythmFact)]
 
 
 class BookReviews:
@@ -33,10 +29,15 @@ class BookReviews:
         self._session = context.session
 
     def rhythms(self, accounts: Scope | Sequence[str]) -> Sequence[RhythmFact]:
-        return [rhythm_fact(row) for row in reviews.rhythms(self._session, self._context.chosen(accounts))]
+        rows = reviews.rhythms(self._session, self._context.chosen(accounts), _RHYTHM)
+        return [RhythmFact(*tuple(row)) for row in rows]
 
-    def reviews(self, accounts: Scope | Sequence[str]) -> Sequence[ReviewFact]:
-        return [review_fact(row) for row in reviews.reviews(self._session, self._context.chosen(accounts))]
+    def reviews(self, accounts: Scope | Sequence[str], since: dt.date | None = None) -> Sequence[ReviewFact]:
+        rows = reviews.reviews(self._session, self._context.chosen(accounts), _REVIEW, since)
+        return [ReviewFact(*tuple(row)) for row in rows]
+
+    def without_rhythm(self, accounts: Scope | Sequence[str]) -> Sequence[str]:
+        return reviews.without_rhythm(self._session, self._context.chosen(accounts))
 
     def snoozed(self) -> Mapping[str, dt.date]:
         found = reviews.sleeping(self._session, self._context.person.id, NUDGE, self._context.today)

@@ -79,7 +79,7 @@ class Standing:
 
     `current` is the review to hold now: the latest that is due, else the next to come; None = none in sight.
     `since` is the day from which it is waited for: the oldest unheld one's. `missed` counts reviews that are past
-    and not held. `next` follows the current one.
+    and not held. `later` are the days expected after the current one, as far as was looked ahead.
     """
 
     account_id: str
@@ -88,7 +88,12 @@ class Standing:
     current: ReviewFact | None
     since: dt.date | None
     missed: int
-    next: dt.date | None
+    later: tuple[dt.date, ...] = ()
+
+    @property
+    def next(self) -> dt.date | None:
+        """The day after the current one's."""
+        return self.later[0] if self.later else None
 
     def days_late(self, today: dt.date) -> int:
         """Days past the day it was due or moved to; 0 on the day itself and before."""
@@ -132,10 +137,10 @@ def standing(
     waiting = _waiting(rhythm, rows, today + dt.timedelta(days=max(2 * step + 31, ahead_days)))
     due = sum(1 for one in waiting if one.when <= today)
     if not waiting:
-        return Standing(account, rhythm, last, None, None, 0, None)
+        return Standing(account, rhythm, last, None, None, 0)
     current = waiting[max(due - 1, 0)]
     missed = sum(1 for one in waiting[:due] if one.when < today)
-    later = next((one.when for one in waiting[max(due, 1) :] if one.when > current.when), None)
+    later = tuple(one.when for one in waiting[max(due, 1) :] if one.when > current.when)
     return Standing(account, rhythm, last, _row(current, rhythm), waiting[0].when, missed, later)
 
 

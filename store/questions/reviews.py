@@ -4,32 +4,72 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, case, func, or_, select, update
 from sqlmodel import Session, col
 
 from store.tables import Account, Nudge, PackSnapshot, Review, ReviewRhythm
 from store.visibility import Accounts
 
 
-def rhythms(session: Session, chosen: Accounts) -> Sequence[ReviewRhythm]:
-    """The active rhythms of active accounts."""
+def rhythms(session: Session, chosen: Accounts, names: Sequence[str]) -> Sequence[Row[Any]]:
+    """(the named columns) of the active rhythms of active accounts."""
     statement = (
-        select(ReviewRhythm)
+        select(*(getattr(ReviewRhythm, name) for name in names))
         .join(Account, col(Account.id) == col(ReviewRhythm.account_id))
         .where(col(ReviewRhythm.active), col(Account.active), chosen.where())
         .order_by(col(ReviewRhythm.account_id), col(ReviewRhythm.cadence))
     )
-    return session.scalars(statement).all()
+    return session.execute(statement).all()
 
 
-def reviews(session: Session, chosen: Accounts) -> Sequence[Review]:
-    """Every recorded review, oldest due first."""
+def reviews(
+    session: Session, chosen: Accounts, names: Sequence[str], since: dt.date | None = None
+) -> Sequence[Row[Any]]:
+    """(the named columns) of recorded reviews, oldest due first.
+
+    With `since`: those still to hold, those due or held from that day on, and each account's last settled one by
+    cadence and its last held one.
+    """
     statement = (
-        select(Review)
+        select(*(getattr(Review, name) for name in names))
         .join(Account, col(Account.id) == col(Review.account_id))
         .where(chosen.where())
         .order_by(col(Review.due), col(Review.id))
+    )
+    if since is not None:
+        last = (
+            select(
+                col(Review.account_id).label("account_id"),
+                col(Review.cadence).label("cadence"),
+                func.max(case((col(Review.status) != "due", col(Review.due)))).label("due"),
+                func.max(Review.held).label("held"),
+            )
+            .group_by(col(Review.account_id), col(Review.cadence))
+            .subquery()
+        )
+        statement = statement.join(
+            last, (last.c.account_id == col(Review.account_id)) & (last.c.cadence == col(Review.cadence))
+        ).where(
+            or_(
+                col(Review.status) == "due",
+                col(Review.due) >= since,
+                col(Review.held) >= since,
+                col(Review.due) == last.c.due,
+                col(Review.held) == last.c.held,
+            )
+        )
+    return session.execute(statement).all()
+
+
+def without_rhythm(session: Session, chosen: Accounts) -> Sequence[str]:
+    """Names of active key accounts that have no active rhythm."""
+    known = select(col(ReviewRhythm.account_id)).where(col(ReviewRhythm.active))
+    statement = (
+        select(col(Account.name))
+        .where(chosen.where(), col(Account.active), col(Account.is_key).is_(True), col(Account.id).not_in(known))
+        .order_by(col(Account.name))
     )
     return session.scalars(statement).all()
 

@@ -65,8 +65,12 @@ class ReviewFacts(Protocol):
     def rhythms(self, accounts: Scope | Sequence[str]) -> Sequence[RhythmFact]:
         """The active rhythms."""
 
-    def reviews(self, accounts: Scope | Sequence[str]) -> Sequence[ReviewFact]:
-        """Every recorded review, oldest due first."""
+    def reviews(self, accounts: Scope | Sequence[str], since: dt.date | None = None) -> Sequence[ReviewFact]:
+        """Every recorded review, oldest due first. With `since`, only those still to hold, those due from that day
+        on, and the last settled one of each rhythm: enough to say where many accounts stand."""
+
+    def without_rhythm(self, accounts: Scope | Sequence[str]) -> Sequence[str]:
+        """Names of the key accounts that have no active rhythm."""
 
     def snoozed(self) -> Mapping[str, dt.date]:
         """Until when the asker's own reminders sleep, by review id; only those still asleep today."""
