@@ -16,6 +16,12 @@ from store.questions import sales
 
 
 def _sums(row: Any) -> Sums:
+    """The sums after the key column."""
+    return Sums(*row[1 : 1 + len(sales.SUM_FIELDS)])  # by place, not by name: there may be thousands
+
+
+def _total(row: Any) -> Sums:
+    """The sums of a row that is all None where there was nothing to add up."""
     values = {name: getattr(row, name) for name in sales.SUM_FIELDS}
     return Sums(**{name: value for name, value in values.items() if value is not None})
 
@@ -38,7 +44,7 @@ class BookSales:
         return self._days[1]
 
     def total(self, accounts: Scope | Sequence[str], period: Period) -> Sums:
-        return _sums(sales.total(self._session, self._context.chosen(accounts), period.start, period.end)[0])
+        return _total(sales.total(self._session, self._context.chosen(accounts), period.start, period.end)[0])
 
     def active_accounts(self, accounts: Scope | Sequence[str], period: Period) -> int:
         return sales.total(self._session, self._context.chosen(accounts), period.start, period.end)[1]

@@ -272,6 +272,10 @@ class Lexicon:
     def person(self, identity: str) -> PersonName | None:
         return self.index.people.get(identity)
 
+    def person_name(self, identity: str) -> str:
+        found = self.index.people.get(identity)
+        return found.name if found else identity
+
     def people_in(self, text: str) -> tuple[NameHit, ...]:
         """The people of ours that a text names, by full, first or last name."""
         read = words(text)

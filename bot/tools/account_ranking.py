@@ -8,6 +8,7 @@ from decimal import Decimal
 from pydantic import Field
 
 from bot.errors import BadInput
+from bot.tools.account_value import horizon_years
 from bot.tools.answer import Answer, Chart, Column, Figure, Input, Receipt, Series, Table
 from bot.tools.arguments import Count, Metric, Order, PeriodArg, Scope, ScopeArg, ToolArgs
 from bot.tools.book import Book
@@ -74,12 +75,12 @@ def run(args: Args, book: Book) -> Answer:
             f"There is nothing to rank: none of {scope_name(scope)} has {WORDS[args.metric]} {when(span.period)}."
         )
         return Answer("account_ranking", sentence, field.left_out, unknown=field.unknown, warnings=span.warnings)
-    places = ranked(field.values, args.order)
+    places = ranked(field.values, args.order, field.sizes)
     shown = places[:count]
     facts = {fact.id: fact for fact in book.people.accounts([key for _, key in shown])}
     return Answer(
         "account_ranking",
-        _headline(args, scope, span, facts[shown[0][1]], field),
+        _headline(args, scope, span, facts[shown[0][1]], field, horizon_years(book)),
         (*_shares(args, field, places, shown), *_flip(args, field, shown), *field.left_out),
         _figures(args, field, places, shown),
         table=_table(book, field, shown, facts, scope),
@@ -97,10 +98,10 @@ def _show(value: Decimal, unit: str) -> str:
     return show_percent(value, signed=True) if unit == "%" else show_money(value, unit)
 
 
-def _headline(args: Args, scope: Scope, span: Coverage, first: AccountFact, field: Rankable) -> str:
+def _headline(args: Args, scope: Scope, span: Coverage, first: AccountFact, field: Rankable, years: int) -> str:
     value = _show(field.values[first.id], field.unit)
     place = "comes last of" if args.order == "bottom" else "leads"
-    period = "over the next years" if args.metric == "clv" else when(span.period)
+    period = f"over {years} years" if args.metric == "clv" else when(span.period)
     return f"{first.name} {place} {scope_name(scope)} by {WORDS[args.metric]} {period}: {value}."
 
 
@@ -115,9 +116,12 @@ def _shares(
     part = total(field.values[key] for _, key in shown)
     lines = []
     if len(shown) < len(places):
-        these = "It holds" if len(shown) == 1 else f"These {len(shown)} of {counted(len(places), 'account')} hold"
+        these = "It" if len(shown) == 1 else f"These {len(shown)} of {counted(len(places), 'account')}"
+        verb = ("lose" if part < 0 else "hold") + ("s" if len(shown) == 1 else "")
         share = f", {show_percent(percent(part, whole))} of all" if whole > 0 and part > 0 else ""
-        lines.append(f"{these} {show_money(part, field.unit)}{share}; all together {show_money(whole, field.unit)}.")
+        lines.append(
+            f"{these} {verb} {show_money(abs(part), field.unit)}{share}; all together {show_money(whole, field.unit)}."
+        )
     return (*lines, *_whale(args, field))
 
 

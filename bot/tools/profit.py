@@ -10,11 +10,8 @@ from bot.tools.arguments import Scope
 from bot.tools.book import Book
 from bot.tools.facts.costs import UNKNOWN, AccountCosts, Cost
 from bot.tools.facts.sales import Sums
-from bot.tools.money import ZERO, percent, total
+from bot.tools.money import ZERO, percent
 from bot.tools.periods import Period
-
-SERVE = ("return", "service", "promotion", "other")
-"""Cost lines between gross margin and contribution, beside freight."""
 
 NAMES = {
     "rebate": "rebates",
@@ -59,7 +56,8 @@ class AccountProfit:
     @property
     def cost_to_serve(self) -> Decimal:
         """Known freight, returns, service, promotion and other costs."""
-        return (self.freight.amount or ZERO) + total(self.costs.kind(kind).amount or ZERO for kind in SERVE)
+        lines = [one.amount for kind, one in self.costs.by_kind.items() if kind != "rebate" and one.amount]
+        return sum(lines, self.sums.known_freight or ZERO)
 
     @property
     def contribution(self) -> Decimal | None:

@@ -11,7 +11,7 @@ from bot.tools.answer import Column, Input, Value
 from bot.tools.arguments import Scope
 from bot.tools.book import Book
 from bot.tools.coverage import Coverage, compared
-from bot.tools.money import growth, percent, show_percent, total
+from bot.tools.money import ZERO, growth, percent, show_percent, total
 from bot.tools.profit import AccountProfit, account_profit
 from bot.tools.wording import counted, listed, when
 
@@ -30,12 +30,17 @@ class Rankable:
     warnings: tuple[str, ...] = ()
     inputs: tuple[tuple[str, Input], ...] = ()
     illustrative: bool = False
+    sizes: Mapping[str, Decimal] | None = None  # decides between equal values
 
 
-def ranked(values: Mapping[str, Decimal], order: str = "top") -> list[tuple[int, str]]:
-    """(rank, key) from the best, or for order 'bottom' from the worst; equal values share a rank, then by key."""
-    worst_first = order == "bottom"
-    keys = sorted(values, key=lambda key: (values[key] if worst_first else -values[key], key))
+def ranked(
+    values: Mapping[str, Decimal], order: str = "top", sizes: Mapping[str, Decimal] | None = None
+) -> list[tuple[int, str]]:
+    """(rank, key) from the best, or for order 'bottom' from the worst. Equal values share a rank: among them the
+    larger size first, then by key."""
+    sign = 1 if order == "bottom" else -1
+    size = sizes or {}
+    keys = sorted(values, key=lambda key: (sign * values[key], -size.get(key, ZERO), key))
     places: list[tuple[int, str]] = []
     for index, key in enumerate(keys):
         same = bool(places) and values[key] == values[keys[index - 1]]
@@ -129,7 +134,8 @@ def _by_growth(book: Book, scope: Scope, span: Coverage) -> Rankable:
     inputs = (("compared_with", Input(str(base.period), "order lines", str(base.period.end))),)
     made_up = any(one.rebates.illustrative for one in new.values())
     left_out = (said,) if fresh else ()
-    return Rankable(values, new, beside, columns, "%", left_out, (), base.warnings, inputs, made_up)
+    sizes = {key: before.net_sales for key, before in old.items()}
+    return Rankable(values, new, beside, columns, "%", left_out, (), base.warnings, inputs, made_up, sizes)
 
 
 def _by_clv(book: Book, scope: Scope, span: Coverage) -> Rankable:

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _FORMS = frozenset(
-    "inc incorporated corp corporation co company ltd limited llc llp lp plc gmbh ag kg ohg gbr ug se sa sas sarl srl spa "
-    "sl bv nv ab as asa oy oyj aps kft doo sro zoo spzoo pty pte pvt bhd cokg mbh kgaa ev eg".split()
+    ["inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "llp", "lp", "plc", "gmbh", "ag", "kg", "ohg", "gbr", "ug", "se", "sa", "sas", "sarl", "srl", "spa", "sl", "bv", "nv", "ab", "as", "asa", "oy", "oyj", "aps", "kft", "doo", "sro", "zoo", "spzoo", "pty", "pte", "pvt", "bhd", "cokg", "mbh", "kgaa", "ev", "eg"]
 )
 _LATIN_LIKE = str.maketrans(
     # Cyrillic and Greek letters that look like Latin ones

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import store.tables
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, and_, func, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
+import store.tables
 from store.imports.report import Counts
 from store.imports.values import Value
 

@@ -140,7 +140,7 @@ def amount(decimal: str = ".", *, places: int = 4, rounded: Callable[[str], None
             negative, plain = negative or plain[0] == "-", plain[1:].strip()
         whole, mark, fraction = plain.partition(decimal)
         sound = plain.isascii() and (not mark or fraction.isdigit()) and (
-            grammar.fullmatch(whole) is not None and _grouped(whole) or (not whole and fraction.isdigit())
+            (grammar.fullmatch(whole) is not None and _grouped(whole)) or (not whole and fraction.isdigit())
         )
         if not sound:
             raise BadCell("this is no number", f"Write digits with '{decimal}' before the decimals, such as 1234{decimal}50.")
@@ -326,8 +326,8 @@ def _of_month(plain: str) -> tuple[int, int] | None:
     return None
 
 
-_YES = frozenset("1 yes y true t x ja oui si sí wahr vrai active aktiv current on ✓ ✔".split())
-_NO = frozenset("0 no n false f nein non falsch faux inactive inaktiv former off nee".split())
+_YES = frozenset(["1", "yes", "y", "true", "t", "x", "ja", "oui", "si", "sí", "wahr", "vrai", "active", "aktiv", "current", "on", "✓", "✔"])
+_NO = frozenset(["0", "no", "n", "false", "f", "nein", "non", "falsch", "faux", "inactive", "inaktiv", "former", "off", "nee"])
 
 
 def yes_no(cell: str) -> Value:

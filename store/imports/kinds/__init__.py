@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from store.imports.values import compact
 
 FieldType = Literal[
-    "key", "text", "long", "email", "amount", "percent", "whole", "year", "rate", "date", "month", "yes_no", "choice"
+    "key", "text", "long", "email", "amount", "percent", "whole", "year", "rate", "date", "month", "yes_no", "choice", "currency"
 ]
 Ref = Literal["account", "person", "product", "promotion", "contact", "opportunity", "review", "invoice", "group"]
 _STRICT = ConfigDict(extra="forbid", frozen=True)
@@ -49,6 +49,7 @@ class KindSpec(BaseModel):
     needs: tuple[tuple[str, ...], ...]  # of each line at least one field must be found
     key: tuple[str, ...] = ()  # rows without an id get one made from these columns
     creates: tuple[Ref, ...] = ()  # what a file of this kind may bring into being by naming it
+    joins: Mapping[str, tuple[str, ...]] = {}  # a text that is put together from others where it is blank
     file_words: tuple[str, ...] = ()
     fields: Mapping[str, Annotated[FieldSpec, Field()]]
 

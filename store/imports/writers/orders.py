@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from store.imports.convert import Chunk
 from store.imports.stage import Batch
 from store.imports.values import BadCell
