@@ -1,6 +1,13 @@
 """The failures that a person reads: each carries the sentence to show."""
 
 
+OTHERS = (
+    "I can't show accounts that aren't yours. Their key account manager or a manager above both of you can share "
+    "them; ask me about your own accounts."
+)
+"""The one refusal for accounts of others, the same whether the account exists or not."""
+
+
 class KamError(Exception):
     """A failure with a sentence for the person: what was wrong, with the value, and what to do next."""
 

@@ -11,23 +11,12 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from bot.access import led_people, visible_accounts
-from bot.errors import NotPermitted
+from bot.errors import OTHERS, NotPermitted
 from bot.tools.arguments import Scope
 from store.questions.people import accounts as accounts_of
 from store.questions.people import people_below
 from store.tables import Person
 from store.visibility import Accounts, Visible
-
-OTHERS = (
-    "I can't show accounts that aren't yours. Their key account manager or a manager above both of you can share "
-    "them; ask me about your own accounts."
-)
-
-
-def new_id() -> str:
-    """The id of a new row."""
-    return uuid.uuid4().hex
-
 
 @dataclass(frozen=True)
 class BookContext:
