@@ -18,6 +18,12 @@ from store.questions.people import people_below
 from store.tables import Person
 from store.visibility import Accounts, Visible
 
+
+def new_id() -> str:
+    """The id of a new row."""
+    return uuid.uuid4().hex
+
+
 @dataclass(frozen=True)
 class BookContext:
     """One question's view of the data. `visible` is decided once, by bot.access."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.routing.names import Match, NameIndex, folded_id, ordinary
 from bot.routing.normal import Word, fold, stem, words
+from bot.tools.arguments import Kind
 from store.questions.names import AccountName, Names, OpportunityName, PersonName, ProductName, PromotionName
 
 CLOSE = 0.97  # a name whose score is within this of the best is as likely: ask
@@ -356,6 +358,26 @@ class Lexicon:
 
     def promotion(self, identity: str) -> PromotionName | None:
         return self.index.promotions.get(identity)
+
+    def opportunity(self, identity: str) -> OpportunityName | None:
+        """An opportunity of a visible account by its id."""
+        found = self.index.opportunities.get(identity)
+        return found if found is not None and self.sees(found.account_id) else None
+
+    def label(self, kind: Kind, key: str) -> str:
+        """How a product, promotion or opportunity is called."""
+        known: dict[Kind, Mapping[str, ProductName | PromotionName | OpportunityName]] = {
+            Kind.PRODUCT: self.index.products,
+            Kind.PROMOTION: self.index.promotions,
+            Kind.OPPORTUNITY: self.index.opportunities,
+        }
+        found = known[kind].get(key)
+        return found.name if found else key
+
+    @property
+    def first_day(self) -> dt.date | None:
+        """The first day of the data."""
+        return self.index.names.first_day
 
     def _found(self, text: str, names: NameIndex, key: Callable[[int], str]) -> tuple[NameHit, ...]:
         read = words(text)

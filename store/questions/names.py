@@ -75,11 +75,13 @@ class Names:
     products: Sequence[ProductName] = field(default_factory=tuple)
     promotions: Sequence[PromotionName] = field(default_factory=tuple)
     opportunities: Sequence[OpportunityName] = field(default_factory=tuple)
+    first_day: dt.date | None = None  # of the orders
 
 
 def names(session: Session) -> Names:
     """Every active account and person, every product, promotion and opportunity, by name."""
-    return Names(_accounts(session), _people(session), _products(session), _promotions(session), _deals(session))
+    first = session.execute(select(func.min(RollupAccountMonth.month))).scalar_one()
+    return Names(_accounts(session), _people(session), _products(session), _promotions(session), _deals(session), first)
 
 
 def _accounts(session: Session) -> tuple[AccountName, ...]:
