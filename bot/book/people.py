@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from bot.book.context import OTHERS, BookContext
-from bot.errors import NotPermitted
+from bot.book.context import BookContext
+from bot.errors import OTHERS, NotPermitted
 from bot.tools.arguments import Scope
 from bot.tools.facts.people import AccountFact, PersonFact
 from store.questions import people
