@@ -1,0 +1,44 @@
+"""The question with its names and numbers hidden, so that only what is asked remains."""
+
+from __future__ import annotations
+
+import re
+
+from bot.routing.lexicon import Lexicon
+from bot.routing.read.numbers import numbers_in
+
+_SPACES = re.compile(r"\s+")
+_ADDRESS = re.compile(r"\b[\w.+-]+@[\w.-]+\.\w+\b|https?://\S+|<[@#!][^>]*>")
+
+
+def masked(text: str, lexicon: Lexicon) -> str:
+    """The text with accounts, people, products, promotions and numbers replaced by what they are."""
+    spans = [(hit.start, hit.end, "ACCOUNT") for hit in lexicon.accounts_in(text)]
+    spans += _free([(hit.start, hit.end, "PERSON") for hit in lexicon.people_in(text)], spans)
+    spans += _free([(hit.start, hit.end, "PROMOTION") for hit in lexicon.promotions_in(text)], spans)
+    spans += _free([(hit.start, hit.end, "PRODUCT") for hit in lexicon.products_in(text)], spans)
+    return replaced(text, spans)
+
+
+def replaced(text: str, spans: list[tuple[int, int, str]]) -> str:
+    """The text with these spans replaced, then its numbers and addresses."""
+    taken = list(spans)
+    for match in _ADDRESS.finditer(text):
+        taken += _free([(match.start(), match.end(), "LINK")], taken)
+    for number in numbers_in(text):
+        name = {"money": "MONEY", "percent": "NUM %", "points": "NUM points"}.get(number.unit, "NUM")
+        if number.unit == "plain" and number.scaled:
+            name = "MONEY"
+        if not number.in_words or number.unit != "plain" or number.scaled:
+            taken += _free([(number.start, number.end, name)], taken)
+    parts: list[str] = []
+    position = 0
+    for start, end, name in sorted(taken):
+        parts += [text[position:start], f" {name} "]
+        position = end
+    parts.append(text[position:])
+    return _SPACES.sub(" ", "".join(parts)).strip()
+
+
+def _free(wanted: list[tuple[int, int, str]], taken: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    return [one for one in wanted if all(one[1] <= start or one[0] >= end for start, end, _ in taken)]
