@@ -1,0 +1,236 @@
+"""The data out again, as CSV or XLSX that a spreadsheet opens safely and the importer reads back unchanged."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol
+
+from bot.errors import BadInput, Unavailable
+from store.engine import Database
+from store.export_kinds import KINDS, Kind, rows_of
+from store.visibility import Accounts
+
+FORMATS = ("csv", "xlsx")
+EVERYTHING = "all"
+
+SHEET_ROWS = 1_048_576
+"""What a sheet of a workbook holds; longer tables go on in a second sheet."""
+
+_EXACT = 10**11
+"""A spreadsheet's number keeps 15 digits, four of them after the point; larger amounts are written as text, so that
+none is changed."""
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written: the file (or the folder, for everything as CSV) and its rows by kind."""
+
+    path: Path
+    rows: Mapping[str, int]
+
+
+def export(database: Database, what: str, path: Path, format: str, accounts: Accounts) -> Exported:
+    """Write one kind of data, or `all`, limited to the accounts given; the file appears when it is whole.
+
+    `all` is a folder of CSV files, or one workbook with a sheet a kind; kinds without rows are left out. Raises
+    BadInput for an unknown kind or format, Unavailable where the file cannot be written.
+    """
+    if format not in FORMATS:
+        raise BadInput(f"The format '{format}' is not known; write csv or xlsx.")
+    kinds = list(KINDS.values()) if what.strip().casefold() == EVERYTHING else [kind_named(what)]
+    try:
+        if format == "csv" and len(kinds) > 1:
+            path.mkdir(parents=True, exist_ok=True)
+            return _each_to_csv(database, kinds, path, accounts)
+        return _to_one_file(database, kinds, path, format, accounts, keep_empty=len(kinds) == 1)
+    except OSError as error:
+        raise Unavailable(f"The export could not be written to {path}: {error}") from error
+
+
+def export_table(columns: Sequence[str], rows: Iterable[Sequence[object]], path: Path, format: str) -> Exported:
+    """Write an answer's table: its column titles, its values as they are (numbers as numbers)."""
+    if format not in FORMATS:
+        raise BadInput(f"The format '{format}' is not known; write csv or xlsx.")
+    try:
+        with closing(_opened(path, format)) as out:
+            count = out.table("Answer", columns, rows)
+            out.finish()
+    except OSError as error:
+        raise Unavailable(f"The export could not be written to {path}: {error}") from error
+    return Exported(path, {"answer": count})
+
+
+def kind_named(what: str) -> Kind:
+    """The kind of data that a word names, singular or plural. Raises BadInput with all names."""
+    wanted = what.strip().casefold().replace("-", "_").replace(" ", "_")
+    for name, kind in KINDS.items():
+        if wanted in (name, name.removesuffix("s"), kind.singular, *kind.also):
+            return kind
+    raise BadInput(f"I can't export '{what}'; choose one of: {', '.join([EVERYTHING, *KINDS])}.")
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe in front where it would; `unguarded` undoes it."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text as it was before `harmless`."""
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text[1:]) else text
+
+
+class _Writer(Protocol):
+    def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int: ...
+    def finish(self) -> None: ...
+    def close(self) -> None: ...
+
+
+def _opened(path: Path, format: str) -> _Writer:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return _Csv(path) if format == "csv" else _Xlsx(path)
+
+
+def _each_to_csv(database: Database, kinds: Sequence[Kind], folder: Path, accounts: Accounts) -> Exported:
+    counts: dict[str, int] = {}
+    for kind in kinds:
+        target = folder / f"{kind.name}.csv"
+        written = _to_one_file(database, [kind], target, "csv", accounts, keep_empty=False)
+        counts |= written.rows
+        if not written.rows:
+            target.unlink(missing_ok=True)
+    return Exported(folder, counts)
+
+
+def _to_one_file(
+    database: Database, kinds: Sequence[Kind], path: Path, format: str, accounts: Accounts, *, keep_empty: bool
+) -> Exported:
+    counts: dict[str, int] = {}
+    with database.read() as session, closing(_opened(path, format)) as out:
+        for kind in kinds:
+            rows = rows_of(session, kind, accounts)
+            first = next(rows, None)
+            if first is None and not keep_empty:
+                continue
+            counts[kind.name] = out.table(kind.name, kind.headers, _again(first, rows))
+        if counts:
+            out.finish()
+    return Exported(path, counts)
+
+
+def _again(first: Sequence[object] | None, rest: Iterator[Sequence[object]]) -> Iterator[Sequence[object]]:
+    if first is not None:
+        yield first
+        yield from rest
+
+
+class _Csv:
+    """UTF-8 with a mark at the start, so that spreadsheets read accents; text quoted, numbers bare."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._part = path.with_name(path.name + ".part")
+        self._stream = self._part.open("w", newline="", encoding="utf-8-sig")
+
+    def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+        writer = csv.writer(self._stream, quoting=csv.QUOTE_NONNUMERIC)
+        writer.writerow([harmless(one) for one in columns])
+        count = 0
+        for row in rows:
+            writer.writerow([_csv_cell(one) for one in row])
+            count += 1
+        return count
+
+    def finish(self) -> None:
+        self._stream.close()
+        self._part.replace(self._path)
+
+    def close(self) -> None:
+        self._stream.close()
+        self._part.unlink(missing_ok=True)
+
+
+def _csv_cell(value: object) -> object:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case int() | Decimal():
+            return value
+        case dt.date():
+            return value.isoformat()
+        case _:
+            return harmless(str(value))
+
+
+class _Xlsx:
+    """A workbook written row by row; text is text whatever it starts with, dates are dates."""
+
+    def __init__(self, path: Path) -> None:
+        from openpyxl import Workbook
+        from openpyxl.cell import WriteOnlyCell
+
+        self._path = path
+        self._book = Workbook(write_only=True)
+        self._cell: Any = WriteOnlyCell
+
+    def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+        count, sheet, number = 0, None, 0
+        header = [self._text(None, one) for one in columns]
+        for row in rows:
+            if sheet is None or count % (SHEET_ROWS - 1) == 0:
+                number += 1
+                sheet = self._sheet(title, number)
+                sheet.append([self._text(sheet, one) for one in columns])
+            sheet.append([self._value(sheet, one) for one in row])
+            count += 1
+        if sheet is None:
+            self._sheet(title, 1).append(header)
+        return count
+
+    def _sheet(self, title: str, number: int) -> Any:
+        sheet = self._book.create_sheet(title if number == 1 else f"{title} ({number})")
+        sheet.freeze_panes = "A2"
+        return sheet
+
+    def _value(self, sheet: Any, value: object) -> Any:
+        match value:
+            case None | "":
+                return None
+            case bool():
+                return "yes" if value else "no"
+            case int() | Decimal() if -_EXACT < value < _EXACT:
+                return value
+            case dt.date():
+                return value
+            case _:
+                return self._text(sheet, str(value))
+
+    def _text(self, sheet: Any, text: str) -> Any:
+        plain = _UNPRINTABLE.sub("", text)
+        if plain[:1] not in ("=", "#"):
+            return plain
+        cell = self._cell(sheet, plain)
+        cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error otherwise
+        return cell
+
+    def finish(self) -> None:
+        part = self._path.with_name(self._path.name + ".part")
+        try:
+            self._book.save(part)
+            part.replace(self._path)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        self._book.close()
