@@ -17,6 +17,7 @@ from bot.book.issues import BookIssues
 from bot.book.memory import BookMemory
 from bot.book.people import BookPeople, person_fact
 from bot.book.plans import BookPlans
+from bot.book.portfolio import BookPortfolio
 from bot.book.reviews import BookReviews
 from bot.book.sales import BookSales
 from bot.book.value import BookValue
@@ -98,6 +99,10 @@ class AskersBook:
     @cached_property
     def plans(self) -> BookPlans:
         return BookPlans(self._context)
+
+    @cached_property
+    def portfolio(self) -> BookPortfolio:
+        return BookPortfolio(self._context, self.costs)
 
     @cached_property
     def reviews(self) -> BookReviews:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -41,6 +41,11 @@ class BookContext:
     def led(self) -> frozenset[str]:
         """The people whose totals the asker may see."""
         return led_people(self.session, self.person)
+
+    def must_lead(self, people: Collection[str]) -> None:
+        """Guards totals by person. Raises NotPermitted where the asker does not lead all of them."""
+        if not set(people) <= self.led():
+            raise NotPermitted("I can only show the sales credited to you and to people in your team.")
 
     def people_of(self, scope: Scope) -> frozenset[str]:
         """The KAMs that a scope means. Raises NotPermitted where the asker does not lead them."""

@@ -10,8 +10,9 @@ from bot.tools.arguments import Scope
 from bot.tools.facts.costs import KINDS, UNKNOWN, AccountCosts, Cost, KamCost
 from bot.tools.money import ZERO, total
 from bot.tools.periods import Period
-from store.questions import costs, people
+from store.questions import costs, people, portfolio
 from store.tables import CostCoverage, PersonCost
+from store.visibility import Accounts
 
 MONTHS = Decimal(12)
 DAYS = Decimal(365)
@@ -41,12 +42,42 @@ class BookCosts:
             for account in owners
         }
 
+    def total(self, accounts: Scope | Sequence[str], period: Period) -> AccountCosts:
+        """The sums of `by_account` over the accounts, summed in the database."""
+        chosen = self._context.chosen(accounts)
+        days = (period.start, period.end)
+        found = {
+            row.kind: Cost(row.amount, bool(row.illustrative))
+            for row in portfolio.cost_totals(self._session, chosen, days)
+        }
+        covered = {one.kind: one for one in costs.coverage(self._session)}
+        without = {kind: _without(covered.get(kind), period) for kind in KINDS}
+        return AccountCosts(_costs(found, without, covered), *self._kam_total(chosen, period))
+
     def kam_cost(self, person: str, year: int) -> KamCost | None:
         cost = people.person_cost(self._session, person, year)
         return None if cost is None else _kam_cost(cost)
 
     def accounts_of(self, person: str) -> int:
         return people.accounts_per_kam(self._session).get(person, 0)
+
+    def _kam_total(self, chosen: Accounts, period: Period) -> tuple[Cost, str]:
+        """The chosen accounts' shares of their KAMs' cost; unknown where one KAM's cost is."""
+        days = (period.start, period.end)
+        here, counts = portfolio.accounts_by_kam(self._session, chosen), people.accounts_per_kam(self._session)
+        yearly = people.person_costs(self._session, sorted(here), period.end.year)
+        if not here or yearly.keys() != here.keys():
+            return UNKNOWN, ""
+        whole = {row.person_id: row.hours for row in portfolio.hours_by_person(self._session, days)}
+        spent = {row.person_id: row.hours for row in portfolio.hours_by_person(self._session, days, chosen)}
+        amount = ZERO
+        for kam, cost in yearly.items():
+            part = cost.total * _part_of_year(period)
+            if whole.get(kam):
+                amount += part * spent.get(kam, ZERO) / whole[kam]
+            else:
+                amount += part * here[kam] / max(counts.get(kam, 1), 1)
+        return Cost(amount, any(cost.illustrative for cost in yearly.values())), "as each account's share"
 
     def _kam_shares(self, owners: Mapping[str, str | None], period: Period) -> dict[str, tuple[Cost, str]]:
         """Each account's share of its KAM's cost over the period: by logged hours, else equally."""
@@ -55,7 +86,7 @@ class BookCosts:
         logged: dict[str, dict[str, Decimal]] = {}
         for row in costs.hours(self._session, kams, period.start, period.end):
             logged.setdefault(row.person_id, {})[row.account_id] = row.hours
-        part = Decimal(period.months) / MONTHS if period.whole_months else Decimal(period.days) / DAYS
+        part = _part_of_year(period)
         whole = {kam: total(hours.values()) for kam, hours in logged.items()}
         yearly = people.person_costs(self._session, kams, period.end.year)
         shares: dict[str, tuple[Cost, str]] = {}
@@ -73,6 +104,10 @@ class BookCosts:
                 basis = f"equally over {counts.get(kam, 1)} accounts"
             shares[account] = (Cost(cost.total * part * share, cost.illustrative), basis)
         return shares
+
+
+def _part_of_year(period: Period) -> Decimal:
+    return Decimal(period.months) / MONTHS if period.whole_months else Decimal(period.days) / DAYS
 
 
 def _kam_cost(cost: PersonCost) -> KamCost:

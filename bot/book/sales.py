@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from bot.book.context import BookContext
-from bot.errors import NotPermitted
 from bot.tools.arguments import Scope
 from bot.tools.facts.sales import OrderFact, ProductSums, Rank, Sums
 from bot.tools.periods import Period
@@ -81,8 +80,7 @@ class BookSales:
         ]
 
     def by_order_kam(self, people: Sequence[str], period: Period) -> Mapping[str, Sums]:
-        if not set(people) <= self._context.led():
-            raise NotPermitted("I can only show the sales credited to you and to people in your team.")
+        self._context.must_lead(people)
         rows = sales.by_order_kam(self._session, people, period.start, period.end)
         return {row.key: _sums(row) for row in rows}
 

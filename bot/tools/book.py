@@ -16,6 +16,7 @@ from bot.tools.facts.issues import IssueFacts
 from bot.tools.facts.memory import MemoryFacts
 from bot.tools.facts.people import PeopleFacts, PersonFact
 from bot.tools.facts.plans import PlanFacts
+from bot.tools.facts.portfolio import PortfolioFacts
 from bot.tools.facts.reviews import ReviewFacts
 from bot.tools.facts.sales import SalesFacts
 from bot.tools.facts.value import ValueFacts
@@ -71,6 +72,9 @@ class Book(Protocol):
 
     @property
     def plans(self) -> PlanFacts: ...
+
+    @property
+    def portfolio(self) -> PortfolioFacts: ...
 
     @property
     def reviews(self) -> ReviewFacts: ...

@@ -27,7 +27,8 @@ SUM_FIELDS = (
 """The columns of every sum here, in this order, after the key column."""
 
 
-def _whole_months(start: dt.date, end: dt.date) -> bool:
+def whole_months(start: dt.date, end: dt.date) -> bool:
+    """True from the first day of a month to the last day of one: the monthly sums can answer then."""
     return start.day == 1 and (end + dt.timedelta(days=1)).day == 1
 
 
@@ -64,7 +65,7 @@ def _lines(key: Any, accounts: Accounts, start: dt.date, end: dt.date) -> Select
 
 def by_account(session: Session, accounts: Accounts, start: dt.date, end: dt.date) -> Sequence[Row[Any]]:
     """(key = account id, SUM_FIELDS) for accounts with lines in the days start to end, both included."""
-    if not _whole_months(start, end):
+    if not whole_months(start, end):
         return _run(session, _lines(OrderLine.account_id, accounts, start, end).group_by(OrderLine.account_id))
     table = RollupAccountMonth
     statement = (
@@ -78,7 +79,7 @@ def by_account(session: Session, accounts: Accounts, start: dt.date, end: dt.dat
 
 def buyers(session: Session, accounts: Accounts, start: dt.date, end: dt.date) -> frozenset[str]:
     """The ids of the accounts with lines in the days."""
-    rollup = _whole_months(start, end)
+    rollup = whole_months(start, end)
     table: Any = RollupAccountMonth if rollup else OrderLine
     day = col(RollupAccountMonth.month) if rollup else col(OrderLine.order_date)
     statement = (
@@ -92,7 +93,7 @@ def buyers(session: Session, accounts: Accounts, start: dt.date, end: dt.date) -
 
 def total(session: Session, accounts: Accounts, start: dt.date, end: dt.date) -> tuple[Row[Any], int]:
     """The sums over all of them (SUM_FIELDS, None where nothing), and how many accounts had lines."""
-    if _whole_months(start, end):
+    if whole_months(start, end):
         table: Any = RollupAccountMonth
         sums, day = _rollup_sums(table), col(table.month)
     else:
@@ -122,7 +123,7 @@ def by_month(session: Session, accounts: Accounts, start: dt.date, end: dt.date)
 
 def by_category(session: Session, accounts: Accounts, start: dt.date, end: dt.date) -> Sequence[Row[Any]]:
     """(key = category, SUM_FIELDS)."""
-    if not _whole_months(start, end):
+    if not whole_months(start, end):
         key = func.coalesce(Product.category, "")
         statement = _lines(key, accounts, start, end).outerjoin(Product, col(Product.id) == col(OrderLine.product_id))
         return _run(session, statement.group_by(key))
@@ -156,7 +157,7 @@ def by_product(session: Session, accounts: Accounts, start: dt.date, end: dt.dat
 
 def by_order_kam(session: Session, people: Sequence[str], start: dt.date, end: dt.date) -> Sequence[Row[Any]]:
     """(key = the KAM on the order, SUM_FIELDS), whoever has the account today."""
-    if _whole_months(start, end):
+    if whole_months(start, end):
         table = RollupKamMonth
         statement = (
             select(col(table.kam_id).label("key"), *_rollup_sums(table))
@@ -200,7 +201,7 @@ def standing(session: Session, account: str, start: dt.date, end: dt.date) -> Ro
     """(of, sales_rank, margin_rank, unknown) of one account among all with lines in the days: how many there are, its
     places by net sales and by gross margin, and how many accounts have lines whose cost is not known. None where the
     account has no lines."""
-    if _whole_months(start, end):
+    if whole_months(start, end):
         table: Any = RollupAccountMonth
         day, unknown = col(table.month), func.sum(table.lines_without_cogs)
     else:

@@ -1,0 +1,62 @@
+"""Facts about a whole portfolio, summed where they are stored, so that thousands of accounts take no longer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from bot.tools.arguments import Scope
+from bot.tools.facts.costs import AccountCosts
+from bot.tools.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An account's sales net of discount in a period and in the one it is compared with, reporting currency.
+
+    margin = sales less cost of goods in the period, None where the cost of any line is unknown. last = the newest
+    day with an order in either; where both are whole months, the first day of that month. kam_id = today's KAM.
+    """
+
+    kam_id: str | None
+    now: Decimal
+    before: Decimal
+    margin: Decimal | None
+    last: dt.date
+
+    @property
+    def change(self) -> Decimal:
+        return self.now - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """What is open of an account on invoices that were due before today."""
+
+    amount: Decimal
+    illustrative: bool
+
+
+class PortfolioFacts(Protocol):
+    """Questions about all accounts of a scope at once."""
+
+    def changes(self, accounts: Scope | Sequence[str], period: Period, base: Period) -> Mapping[str, Change]:
+        """By account id, of accounts with order lines in either period."""
+
+    def costs(self, accounts: Scope | Sequence[str], period: Period) -> AccountCosts:
+        """The sums of CostFacts.by_account over the accounts: costs by kind, and the accounts' shares of their KAMs."""
+
+    def credited_accounts(self, people: Sequence[str], period: Period) -> int:
+        """How many accounts placed the orders of SalesFacts.by_order_kam. Raises NotPermitted as it does."""
+
+    def by_category(self, accounts: Sequence[str], period: Period) -> Mapping[str, Mapping[str, Decimal]]:
+        """Sales net of discount by account and product category."""
+
+    def overdue(self, accounts: Scope | Sequence[str]) -> Mapping[str, Overdue]:
+        """Accounts with overdue invoices."""
+
+    def has_invoices(self) -> bool:
+        """False where no invoice at all is in the data: then nothing is known of overdue amounts."""

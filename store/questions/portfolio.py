@@ -1,0 +1,171 @@
+"""A whole portfolio in a few queries: changes by account, costs by kind, credited orders, open invoices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, Row, and_, case, func, select, type_coerce
+from sqlmodel import Session, col
+
+from store.questions.sales import whole_months
+from store.tables import (
+    Account,
+    CostLine,
+    Effort,
+    Invoice,
+    OrderLine,
+    Payment,
+    Product,
+    RollupAccountMonth,
+    RollupCategoryMonth,
+)
+from store.visibility import Accounts
+
+Days = tuple[dt.date, dt.date]
+"""First and last day, both included."""
+
+
+def changes(session: Session, chosen: Accounts, days: Days, base: Days) -> Sequence[Row[Any]]:
+    """(account_id, kam_id, now, before, margin, without_cogs, last) of accounts with lines in either; amounts as
+    stored, in 1/10,000 units, because there may be thousands. margin = net sales − cost of goods of `days`; last = the
+    newest day with an order, on whole months its month."""
+    table: Any = OrderLine
+    day = col(OrderLine.order_date)
+    missing: Any = case((col(OrderLine.cogs).is_(None), 1), else_=0)
+    if whole_months(*days) and whole_months(*base):
+        table, day = RollupAccountMonth, col(RollupAccountMonth.month)
+        missing = col(RollupAccountMonth.lines_without_cogs)
+    now, before = _within(day, days), _within(day, base)
+    margin = _units(table.net_sales) - func.coalesce(_units(table.cogs), 0)
+    statement = (
+        select(
+            col(table.account_id).label("account_id"),
+            func.max(Account.kam_id).label("kam_id"),
+            _sum_where(now, _units(table.net_sales)).label("now"),
+            _sum_where(before, _units(table.net_sales)).label("before"),
+            _sum_where(now, margin).label("margin"),
+            _sum_where(now, missing).label("without_cogs"),
+            func.max(day).label("last"),
+        )
+        .join(Account, col(Account.id) == col(table.account_id))
+        .where(now | before, chosen.where())
+        .group_by(col(table.account_id))
+    )
+    return session.execute(statement).all()
+
+
+def cost_totals(session: Session, chosen: Accounts, days: Days) -> Sequence[Row[Any]]:
+    """(kind, amount, illustrative = how many made-up lines) over the accounts."""
+    statement: Any = (
+        select(
+            col(CostLine.kind).label("kind"),
+            func.sum(CostLine.amount).label("amount"),
+            func.sum(case((col(CostLine.illustrative), 1), else_=0)).label("illustrative"),
+        )
+        .join(Account, col(Account.id) == col(CostLine.account_id))
+        .where(_within(col(CostLine.date), days), chosen.where())
+        .group_by(col(CostLine.kind))
+    )
+    return session.execute(statement).all()
+
+
+def hours_by_person(session: Session, days: Days, chosen: Accounts | None = None) -> Sequence[Row[Any]]:
+    """(person_id, hours) that each person logged in the months, on the accounts or on all there are, as long as the
+    person is the account's KAM of today."""
+    statement: Any = (
+        select(col(Effort.person_id).label("person_id"), func.sum(Effort.hours).label("hours"))
+        .where(col(Effort.month) >= days[0].replace(day=1), col(Effort.month) <= days[1])
+        .group_by(col(Effort.person_id))
+    )
+    if chosen is not None:
+        owned = and_(col(Account.id) == col(Effort.account_id), col(Account.kam_id) == col(Effort.person_id))
+        statement = statement.join(Account, owned).where(chosen.where())
+    return session.execute(statement).all()
+
+
+def accounts_by_kam(session: Session, chosen: Accounts) -> dict[str, int]:
+    """How many of the chosen accounts each KAM has today; accounts without a KAM are not counted."""
+    statement: Any = (
+        select(col(Account.kam_id), func.count())
+        .where(col(Account.kam_id).is_not(None), chosen.where())
+        .group_by(col(Account.kam_id))
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def credited_accounts(session: Session, people: Sequence[str], days: Days) -> int:
+    """How many accounts placed orders that carry one of these people."""
+    statement = select(func.count(func.distinct(OrderLine.account_id))).where(
+        col(OrderLine.kam_id).in_(people), _within(col(OrderLine.order_date), days)
+    )
+    return int(session.execute(statement).scalar_one())
+
+
+def by_account_category(session: Session, chosen: Accounts, days: Days) -> Sequence[Row[Any]]:
+    """(account_id, category, net_sales) of chosen accounts."""
+    if whole_months(*days):
+        table: Any = RollupCategoryMonth
+        statement: Any = select(
+            col(table.account_id).label("account_id"),
+            col(table.category).label("category"),
+            func.sum(table.net_sales).label("net_sales"),
+        ).join(Account, col(Account.id) == col(table.account_id))
+        statement = statement.where(_within(col(table.month), days), chosen.where())
+        return session.execute(statement.group_by(col(table.account_id), col(table.category))).all()
+    category = func.coalesce(Product.category, "")
+    lines: Any = (
+        select(
+            col(OrderLine.account_id).label("account_id"),
+            category.label("category"),
+            func.sum(OrderLine.net_sales).label("net_sales"),
+        )
+        .join(Account, col(Account.id) == col(OrderLine.account_id))
+        .outerjoin(Product, col(Product.id) == col(OrderLine.product_id))
+        .where(_within(col(OrderLine.order_date), days), chosen.where())
+        .group_by(col(OrderLine.account_id), category)
+    )
+    return session.execute(lines).all()
+
+
+def overdue(session: Session, chosen: Accounts, today: dt.date) -> Sequence[Row[Any]]:
+    """(account_id, amount in stored units, illustrative = how many made-up invoices) still open on invoices that were
+    due before today, by account."""
+    paid = (
+        select(col(Payment.invoice_id).label("invoice_id"), func.sum(_units(Payment.amount)).label("amount"))
+        .where(col(Payment.date) <= today)
+        .group_by(col(Payment.invoice_id))
+        .subquery()
+    )
+    left = _units(Invoice.amount) - func.coalesce(paid.c.amount, 0)
+    statement = (
+        select(
+            col(Invoice.account_id).label("account_id"),
+            func.sum(left).label("amount"),
+            func.sum(case((col(Invoice.illustrative), 1), else_=0)).label("illustrative"),
+        )
+        .join(Account, col(Account.id) == col(Invoice.account_id))
+        .outerjoin(paid, paid.c.invoice_id == col(Invoice.id))
+        .where(col(Invoice.due_date) < today, col(Invoice.date) <= today, left != 0, chosen.where())
+        .group_by(col(Invoice.account_id))
+    )
+    return session.execute(statement).all()
+
+
+def has_invoices(session: Session) -> bool:
+    """Whether any invoice is recorded at all."""
+    return session.execute(select(col(Invoice.id)).limit(1)).first() is not None
+
+
+def _within(column: Any, days: Days) -> Any:
+    return and_(column >= days[0], column <= days[1])
+
+
+def _units(column: Any) -> Any:
+    """The stored integer of an amount, 1/10,000 of a currency unit."""
+    return type_coerce(column, BigInteger)
+
+
+def _sum_where(condition: Any, value: Any) -> Any:
+    return func.coalesce(func.sum(case((condition, value), else_=0)), 0)
