@@ -33,6 +33,11 @@ class Accounts:
     territory: str | None = None  # a territory, country or region
     segment: str | None = None
 
+    @property
+    def everything(self) -> bool:
+        """True where no account is left out, so that nothing need be asked of `account`."""
+        return self.visible.everything and (self.ids, self.kams, self.territory, self.segment) == (None,) * 4
+
     def where(self) -> ColumnElement[bool]:
         """The condition on `account`; never wider than what is visible."""
         parts = [visible_where(self.visible)]

@@ -138,18 +138,38 @@ def by_category(session: Session, accounts: Accounts, start: dt.date, end: dt.da
 
 
 def by_product(session: Session, accounts: Accounts, start: dt.date, end: dt.date) -> Sequence[Row[Any]]:
-    """(key = sku, name, category, subcategory, SUM_FIELDS, list_sales, lines_without_list) per sku."""
+    """(key = sku, SUM_FIELDS, name, category, subcategory, list_sales, lines_without_list) per sku; an order that has
+    two versions of a sku counts as two."""
+    line = OrderLine
+    chosen = select(col(Account.id)).where(accounts.where())
+    versions = (  # summed before anything is joined: there are a thousand lines to a product
+        select(
+            col(line.product_id).label("product_id"),
+            *_line_sums(),
+            func.sum(line.list_sales).label("list_sales"),
+            func.sum(case((col(line.list_sales).is_(None), 1), else_=0)).label("lines_without_list"),
+        )
+        .where(
+            _within(col(line.order_date), start, end),
+            true() if accounts.everything else col(line.account_id).in_(chosen),
+        )
+        .group_by(col(line.product_id))
+        .subquery()
+    )
     key = func.coalesce(Product.sku, "")
+    sums = [func.sum(versions.c[name], type_=versions.c[name].type).label(name) for name in SUM_FIELDS]
     statement = (
-        _lines(key, accounts, start, end)
-        .add_columns(
+        select(
+            key.label("key"),
+            *sums,
             func.max(Product.name).label("name"),
             func.max(Product.category).label("category"),
             func.max(Product.subcategory).label("subcategory"),
-            func.sum(OrderLine.list_sales).label("list_sales"),
-            func.sum(case((col(OrderLine.list_sales).is_(None), 1), else_=0)).label("lines_without_list"),
+            func.sum(versions.c.list_sales, type_=versions.c.list_sales.type).label("list_sales"),
+            func.sum(versions.c.lines_without_list).label("lines_without_list"),
         )
-        .outerjoin(Product, col(Product.id) == col(OrderLine.product_id))
+        .select_from(versions)
+        .outerjoin(Product, col(Product.id) == versions.c.product_id)
         .group_by(key)
     )
     return _run(session, statement)
