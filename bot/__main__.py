@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.cli import Options, commands
+from bot.cli import Options, command, command_names
 from bot.errors import KamError
 
 log = logging.getLogger("kam")
@@ -21,16 +21,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. 0 done; 1 refused or failed, with a sentence on standard error; 2 wrong usage."""
     common = _common_options()
     given, rest = common.parse_known_args(arguments)
-    parser = build_parser(common)
+    parser = build_parser(common, rest)
     parsed, extra = parser.parse_known_args(rest)
-    command = next(one for one in commands() if one.name == parsed.command)
-    if extra and not command.extra:
+    chosen = command(parsed.command)
+    if extra and not chosen.extra:
         parser.error(f"unknown argument: {' '.join(extra)}")
     parsed.extra = extra
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     options = Options(given.config, given.data, given.today)
     try:
-        return command.run(parsed, options)
+        return chosen.run(parsed, options)
     except KamError as error:
         print(f"kam: {error.sentence}", file=sys.stderr)
     except KeyboardInterrupt:
@@ -53,15 +53,17 @@ def _common_options() -> argparse.ArgumentParser:
     return common
 
 
-def build_parser(common: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    """The parser of all commands; the common options are taken out before it reads, and are here for its help."""
+def build_parser(common: argparse.ArgumentParser, words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser. Where the first word names a command, only that one is loaded; otherwise (help, errors) all are.
+
+    The common options are taken out before it reads, and are here for its help.
+    """
     parser = argparse.ArgumentParser(prog="kam", description="The assistant of key account managers.", parents=[common])
     sub = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in commands():
-        one = sub.add_parser(
-            command.name, help=command.help, description=command.help, parents=[common], allow_abbrev=False
-        )
-        command.arguments(one)
+    names = command_names()
+    for name in words[:1] if words and words[0] in names else names:
+        one = command(name)
+        one.arguments(sub.add_parser(name, help=one.help, description=one.help, parents=[common], allow_abbrev=False))
     return parser
 
 

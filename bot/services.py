@@ -20,7 +20,6 @@ from bot.config import Config
 from bot.errors import BadInput
 from bot.routing.lexicon import Lexicon
 from bot.routing.llm import ModelUnderstanding
-from bot.routing.local import LocalUnderstanding
 from bot.routing.model import ChatModel, Model
 from bot.routing.phrasing import Phraser
 from bot.routing.understanding import Context, Turn, Understanding
@@ -135,6 +134,8 @@ class Services:
 
     @cached_property
     def understanding(self) -> Understanding:
+        from bot.routing.local import LocalUnderstanding  # numpy and the intent model: only where somebody asks
+
         routing = self.config.routing
         offline = LocalUnderstanding(self.embedder, routing.answer_above, routing.offer_above)
         if self.model is None:

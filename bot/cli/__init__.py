@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import keyword
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from bot.config import Config, load_config
@@ -33,18 +33,25 @@ class Command:
     `extra` = it takes further --name value pairs that argparse does not know (kam tool).
     """
 
-    name: str
     help: str
     arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace, Options], int]
     extra: bool = False
 
 
-@cache
-def commands() -> tuple[Command, ...]:
-    """Every module of this package that has a COMMAND or COMMANDS, in the order of their names."""
-    found: list[Command] = []
-    for module in pkgutil.iter_modules(__path__):
-        loaded = importlib.import_module(f"{__name__}.{module.name}")
-        found.extend(getattr(loaded, "COMMANDS", ()))
-    return tuple(sorted(found, key=lambda one: one.name))
+HELPERS = ("showing",)
+"""Modules of this package that are no commands."""
+
+
+def command_names() -> tuple[str, ...]:
+    """The names of all commands: those of the files here (a trailing _ keeps off a keyword)."""
+    found = (module.name.removesuffix("_") for module in pkgutil.iter_modules(__path__))
+    return tuple(sorted(name for name in found if name not in HELPERS))
+
+
+def command(name: str) -> Command:
+    """One command; only its own file is imported, so that each starts quickly."""
+    module = name + "_" if keyword.iskeyword(name) else name
+    found = importlib.import_module(f"{__name__}.{module}").COMMAND
+    assert isinstance(found, Command), f"bot/cli/{module}.py must have a COMMAND"
+    return found

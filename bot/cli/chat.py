@@ -1,14 +1,13 @@
-"""kam chat and kam demo: a conversation in the terminal."""
+"""kam chat: a conversation in the terminal."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 import uuid
 
 from bot.assistant import Question
 from bot.cli import Command, Options
-from bot.services import Services, open_services, prepare_demo
+from bot.services import Services, open_services
 
 BYE = ("exit", "quit", "bye", ":q", "\\q")
 
@@ -17,20 +16,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as", dest="email", metavar="EMAIL", help="who asks")
 
 
-def _demo_arguments(parser: argparse.ArgumentParser) -> None:
-    _arguments(parser)
-    parser.add_argument("--fresh", action="store_true", help="load the sample again, forgetting what you changed")
-
-
 def chat(parsed: argparse.Namespace, options: Options) -> int:
     with open_services(options.load()) as services:
-        return converse(services, parsed.email)
-
-
-def demo(parsed: argparse.Namespace, options: Options) -> int:
-    config = options.load()
-    prepare_demo(config, fresh=parsed.fresh, say=lambda text: print(text, file=sys.stderr))
-    with open_services(config) as services:
         return converse(services, parsed.email)
 
 
@@ -54,7 +41,4 @@ def converse(services: Services, email: str | None) -> int:
             draw(services.assistant.ask(Question(text, person.id, thread)))
 
 
-COMMANDS = (
-    Command("chat", "a conversation in the terminal with the current data", _arguments, chat),
-    Command("demo", "the sample ledger and a conversation; no key, no account, no network", _demo_arguments, demo),
-)
+COMMAND = Command("a conversation in the terminal with the current data", _arguments, chat)

@@ -56,4 +56,4 @@ def _check(report: maintenance.CheckReport, as_json: bool) -> int:
     return 1
 
 
-COMMANDS = (Command("db", "upgrade, backup, restore or check the database", _arguments, run),)
+COMMAND = Command("upgrade, backup, restore or check the database", _arguments, run)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 
-from store.questions.feedback import gaps
 
 from bot import access
 from bot.cli import Command, Options
@@ -39,6 +38,8 @@ def run(parsed: argparse.Namespace, options: Options) -> int:
             case "search":
                 _search(parsed, services)
             case _:
+                from store.questions.feedback import gaps
+
                 with services.database.read() as session:
                     for gap in gaps(session):
                         print(f"{gap.times:4}  {gap.question}")
@@ -73,4 +74,4 @@ def _search(parsed: argparse.Namespace, services: Services) -> None:
         print(f"{one.score:.3f}  {one.source} › {' › '.join(one.heading_path)}\n       {one.quote}")
 
 
-COMMANDS = (Command("knowledge", "build or search the guidance index", _arguments, run),)
+COMMAND = Command("build or search the guidance index", _arguments, run)

@@ -120,4 +120,4 @@ def _file_line(one: FileReport) -> str:
     return f"{one.file}: {one.title}{layout}, {one.rows} lines{ignored}"
 
 
-COMMANDS = (Command("import", "take in CSV, TSV or XLSX files, all or nothing", _arguments, run),)
+COMMAND = Command("take in CSV, TSV or XLSX files, all or nothing", _arguments, run)
