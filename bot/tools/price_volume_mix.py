@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pydantic import Field
@@ -12,9 +10,9 @@ from bot.tools.answer import Answer, Chart, Column, Figure, Input, Receipt, Sect
 from bot.tools.arguments import AccountId, PeriodArg, Scope, ScopeArg, ToolArgs
 from bot.tools.book import Book
 from bot.tools.coverage import Coverage, compared, covered
-from bot.tools.facts.sales import ProductSums
 from bot.tools.money import ZERO, growth, show_money, show_percent
-from bot.tools.pvm import Effects, Item, add_effects, discount_effect, margin_effects, sales_effects
+from bot.tools.product_change import Change, Levels, change_by_product
+from bot.tools.pvm import Effects, discount_effect
 from bot.tools.scopes import default_scope, scope_name
 from bot.tools.tool import Tool
 from bot.tools.wording import listed, signed, when
@@ -26,6 +24,7 @@ LABELS = {
     "mix": "mix",
     "new": "new products",
     "lost": "lost products",
+    "rebates": "rebates",
 }
 PRODUCTS = 10
 """Products shown behind the effects, largest change first."""
@@ -38,47 +37,6 @@ class Args(ToolArgs):
     scope: ScopeArg | None = Field(None, description="whose accounts, where no account is named")
     period: PeriodArg | None = Field(None, description="the later period; by default the last 12 full months")
     compare_to: PeriodArg | None = Field(None, description="the earlier period; by default the same days a year before")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Both periods by product, and what moved sales and margin. margin None = a cost of goods is unknown."""
-
-    items: tuple[Item, ...]
-    names: Mapping[str, str]
-    sales: Mapping[str, Effects]
-    margin: Mapping[str, Effects] | None
-    sales_total: Effects
-    margin_total: Effects | None
-
-
-def change_by_product(before: Sequence[ProductSums], after: Sequence[ProductSums]) -> Change:
-    """The effects between two periods' sums by product."""
-    old, new = {one.sku: one for one in before}, {one.sku: one for one in after}
-    names = {one.sku: one.name or "lines without a product" for one in (*before, *after)}
-    items = tuple(_item(sku, old.get(sku), new.get(sku)) for sku in sorted(names))
-    sales, margin = sales_effects(items), margin_effects(items)
-    in_all = None if margin is None else add_effects(margin.values())
-    return Change(items, names, sales, margin, add_effects(sales.values()), in_all)
-
-
-def _item(sku: str, before: ProductSums | None, after: ProductSums | None) -> Item:
-    def cost(one: ProductSums | None) -> Decimal | None:
-        if one is None:
-            return ZERO
-        return None if one.sums.lines_without_cogs else one.sums.cogs
-
-    return Item(
-        sku,
-        before.sums.quantity if before else ZERO,
-        after.sums.quantity if after else ZERO,
-        before.sums.net_sales if before else ZERO,
-        after.sums.net_sales if after else ZERO,
-        cost(before),
-        cost(after),
-        before.sums.discount if before else ZERO,
-        after.sums.discount if after else ZERO,
-    )
 
 
 def run(args: Args, book: Book) -> Answer:
@@ -96,14 +54,17 @@ def run(args: Args, book: Book) -> Answer:
     if base.nothing:
         return Answer("price_volume_mix", base.nothing, warnings=span.warnings, accounts=ids)
     change = change_by_product(
-        book.sales.by_product(accounts, base.period), book.sales.by_product(accounts, span.period)
+        book.sales.by_product(accounts, base.period),
+        book.sales.by_product(accounts, span.period),
+        book.portfolio.costs(accounts, base.period).kind("rebate"),
+        book.portfolio.costs(accounts, span.period).kind("rebate"),
     )
     if not change.items:
         sentence = (
             f"{subject} bought nothing {when(span.period)} or {when(base.period)}: there is no change to explain."
         )
         return Answer("price_volume_mix", _upper(sentence), warnings=(*span.warnings, *base.warnings), accounts=ids)
-    levels = _Levels.of(change)
+    levels = change.levels
     return Answer(
         "price_volume_mix",
         _upper(_headline(subject, levels, span, base)),
@@ -115,30 +76,11 @@ def run(args: Args, book: Book) -> Answer:
         receipt=_receipt(book, change, levels, span, base),
         warnings=(*span.warnings, *base.warnings),
         unknown=_unknown(change),
+        illustrative=change.illustrative,
         follow_ups=_follow_ups(args, subject, change),
         visibility="private" if ids else "team",
         accounts=ids,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Levels:
-    """Sales and margin of both periods."""
-
-    sales0: Decimal
-    sales1: Decimal
-    margin0: Decimal | None
-    margin1: Decimal | None
-
-    @classmethod
-    def of(cls, change: Change) -> _Levels:
-        sales0 = sum((item.sales0 for item in change.items), ZERO)
-        sales1 = sum((item.sales1 for item in change.items), ZERO)
-        if change.margin is None:
-            return cls(sales0, sales1, None, None)
-        cost0 = sum((item.cost0 or ZERO for item in change.items), ZERO)
-        cost1 = sum((item.cost1 or ZERO for item in change.items), ZERO)
-        return cls(sales0, sales1, sales0 - cost0, sales1 - cost1)
 
 
 def _subject(args: Args, book: Book) -> tuple[Scope | list[str], str, tuple[str, ...]]:
@@ -161,7 +103,7 @@ def _moved(old: Decimal, new: Decimal) -> str:
     return f"{verb} {show_money(abs(new - old))} ({show_money(old)} → {show_money(new)})"
 
 
-def _headline(subject: str, levels: _Levels, span: Coverage, base: Coverage) -> str:
+def _headline(subject: str, levels: Levels, span: Coverage, base: Coverage) -> str:
     sales = f"net sales {_moved(levels.sales0, levels.sales1)}"
     where = f"{subject}, {span.period} against {base.period}"
     if levels.margin0 is None or levels.margin1 is None:
@@ -197,7 +139,7 @@ def _lines(change: Change) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _figures(change: Change, levels: _Levels, currency: str) -> tuple[Figure, ...]:
+def _figures(change: Change, levels: Levels, currency: str) -> tuple[Figure, ...]:
     sales, margin = change.sales_total, change.margin_total
     unknown = "" if margin is not None else "unknown: the cost of goods is missing for some lines"
 
@@ -216,6 +158,7 @@ def _figures(change: Change, levels: _Levels, currency: str) -> tuple[Figure, ..
         Figure("mix_effect", sales.mix, currency, "mix"),
         Figure("new_effect", sales.new, currency, "new products"),
         Figure("lost_effect", sales.lost, currency, "lost products"),
+        Figure("rebates_effect", sales.rebates, currency, "rebates"),
         Figure("discount_effect", discount_effect(change.items), currency, "discount, within price"),
         on_margin("gross_margin", levels.margin1, "gross margin"),
         on_margin("prior_gross_margin", levels.margin0, "gross margin before"),
@@ -230,7 +173,11 @@ def _figures(change: Change, levels: _Levels, currency: str) -> tuple[Figure, ..
 
 def _table(change: Change, currency: str) -> Table:
     sales, margin = change.sales_total, change.margin_total
-    rows = [(LABELS[name], getattr(sales, name), getattr(margin, name) if margin else None) for name in LABELS]
+    rows: list[tuple[str, Decimal | None, Decimal | None]] = [
+        (LABELS[name], None if name == "cost" else getattr(sales, name), getattr(margin, name) if margin else None)
+        for name in LABELS
+        if name != "rebates" or sales.rebates
+    ]
     rows.append(("change", sales.change, margin.change if margin else None))
     columns = (
         Column("effect", "effect"),
@@ -240,7 +187,7 @@ def _table(change: Change, currency: str) -> Table:
     return Table(columns, tuple(rows))
 
 
-def _bridge(subject: str, change: Change, levels: _Levels, span: Coverage, base: Coverage, currency: str) -> Chart:
+def _bridge(subject: str, change: Change, levels: Levels, span: Coverage, base: Coverage, currency: str) -> Chart:
     """From the earlier level to the later one: margin where it is known, else sales."""
     margin = change.margin_total
     if margin is not None and levels.margin0 is not None and levels.margin1 is not None:
@@ -287,7 +234,7 @@ def _products(change: Change, currency: str) -> Section:
     return Section(f"Products that moved {what} most", table=Table(columns, tuple(rows)))
 
 
-def _receipt(book: Book, change: Change, levels: _Levels, span: Coverage, base: Coverage) -> Receipt:
+def _receipt(book: Book, change: Change, levels: Levels, span: Coverage, base: Coverage) -> Receipt:
     both = [item for item in change.items if item.compared]
     units0, units1 = sum((one.units0 for one in both), ZERO), sum((one.units1 for one in both), ZERO)
     currency = book.currency
@@ -306,7 +253,7 @@ def _receipt(book: Book, change: Change, levels: _Levels, span: Coverage, base: 
         "on margin, volume and mix at the earlier margin per unit, and cost = −(C1 − C0·q1/q0)",
         inputs,
         "price at actual volume, mix against the earlier mix, new and lost products on their own lines, no residual; "
-        "by sku, invoiced prices after discount, before rebates",
+        "by sku, prices after discount; rebates as a line of their own",
         tuple(steps),
         book.today,
         book.data_name,
@@ -314,12 +261,14 @@ def _receipt(book: Book, change: Change, levels: _Levels, span: Coverage, base: 
 
 
 def _unknown(change: Change) -> tuple[str, ...]:
-    if change.margin is not None:
-        return ()
-    without = sum(1 for item in change.items if item.margin0 is None or item.margin1 is None)
-    return (
-        f"The cost of goods is missing for {without} of {len(change.items)} products; with it I can split the margin.",
-    )
+    notes = []
+    if change.margin is None:
+        without = sum(1 for item in change.items if item.margin0 is None or item.margin1 is None)
+        notes.append(f"The cost of goods is missing for {without} of {len(change.items)} products: margin not split.")
+    if change.rebates != "both":
+        why = "are not in the data" if change.rebates == "none" else "are recorded for one of the two periods only"
+        notes.append(f"Rebates {why}: sales and margin are before rebates.")
+    return tuple(notes)
 
 
 def _follow_ups(args: Args, subject: str, change: Change) -> tuple[str, ...]:
@@ -342,18 +291,19 @@ TOOL = Tool(
         "what explains the change in my sales, Q3 against Q2?",
     ),
     figures=(
-        ("net_sales", "sales net of discount in the later period"),
+        ("net_sales", "sales net of discount and of known rebates in the later period"),
         ("prior_net_sales", "the same in the earlier period"),
-        ("net_sales_change", "their difference: price + volume + mix + new + lost, exactly"),
+        ("net_sales_change", "their difference: price + volume + mix + new + lost + rebates, exactly"),
         ("price_effect", "what changed prices did to sales, and to margin alike"),
         ("volume_effect", "what the number of units did to sales, at the earlier mix"),
         ("mix_effect", "what the shift between products did to sales"),
         ("new_effect", "sales of products not sold in the earlier period"),
         ("lost_effect", "sales of products no longer sold, negative"),
+        ("rebates_effect", "what changed rebates did to sales and margin, where both periods have them recorded"),
         ("discount_effect", "the part of price_effect that is discount per unit"),
-        ("gross_margin", "gross margin of the later period, before rebates"),
+        ("gross_margin", "gross margin of the later period"),
         ("prior_gross_margin", "gross margin of the earlier period"),
-        ("gross_margin_change", "price + cost + volume + mix + new + lost on margin, exactly"),
+        ("gross_margin_change", "price + cost + volume + mix + new + lost + rebates on margin, exactly"),
         ("cost_effect", "what the cost of goods per unit did to margin"),
         ("margin_volume_effect", "what the number of units did to margin"),
         ("margin_mix_effect", "what the shift between products did to margin"),

@@ -52,6 +52,7 @@ class Effects:
     cost: Decimal = ZERO
     new: Decimal = ZERO
     lost: Decimal = ZERO
+    rebates: Decimal = ZERO  # known for the whole only, not by product
 
     @property
     def change(self) -> Decimal:
