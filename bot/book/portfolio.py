@@ -47,6 +47,9 @@ class BookPortfolio:
         rows = portfolio.overdue(self._session, self._context.chosen(accounts), self._context.today)
         return {row.account_id: Overdue(from_units(row.amount), bool(row.illustrative)) for row in rows}
 
+    def key_accounts(self, accounts: Scope | Sequence[str]) -> frozenset[str]:
+        return portfolio.key_accounts(self._session, self._context.chosen(accounts))
+
     def has_invoices(self) -> bool:
         return portfolio.has_invoices(self._session)
 

@@ -153,6 +153,12 @@ def overdue(session: Session, chosen: Accounts, today: dt.date) -> Sequence[Row[
     return session.execute(statement).all()
 
 
+def key_accounts(session: Session, chosen: Accounts) -> frozenset[str]:
+    """The active accounts that are named key accounts."""
+    statement = select(col(Account.id)).where(col(Account.is_key).is_(True), col(Account.active), chosen.where())
+    return frozenset(session.scalars(statement).all())
+
+
 def has_invoices(session: Session) -> bool:
     """Whether any invoice is recorded at all."""
     return session.execute(select(col(Invoice.id)).limit(1)).first() is not None

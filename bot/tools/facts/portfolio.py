@@ -58,5 +58,8 @@ class PortfolioFacts(Protocol):
     def overdue(self, accounts: Scope | Sequence[str]) -> Mapping[str, Overdue]:
         """Accounts with overdue invoices."""
 
+    def key_accounts(self, accounts: Scope | Sequence[str]) -> frozenset[str]:
+        """The ids of the accounts that are named key accounts."""
+
     def has_invoices(self) -> bool:
         """False where no invoice at all is in the data: then nothing is known of overdue amounts."""
