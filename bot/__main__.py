@@ -27,7 +27,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if extra and not chosen.extra:
         parser.error(f"unknown argument: {' '.join(extra)}")
     parsed.extra = extra
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     options = Options(given.config, given.data, given.today)
     try:
         return chosen.run(parsed, options)
@@ -39,9 +38,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()  # the reader of a pipe went away: nothing is left to say
     except Exception:  # the last door: a person gets a reference, the log gets the traceback
         reference = uuid.uuid4().hex[:8]
-        log.exception("unexpected failure, reference %s", reference)
-        print(f"kam: something went wrong that I did not expect. Reference {reference}.", file=sys.stderr)
+        where = _log_failure(reference, Path(given.data or "kam-data"))
+        print(f"kam: something went wrong that I did not expect. Reference {reference}{where}.", file=sys.stderr)
     return FAILED
+
+
+def _log_failure(reference: str, folder: Path) -> str:
+    """Write the traceback under its reference to kam.log in the data folder; says where, '' where it cannot."""
+    file = folder / "kam.log"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = logging.FileHandler(file, encoding="utf-8")
+    except OSError:
+        return ""
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    log.addHandler(handler)
+    log.propagate = False
+    log.exception("unexpected failure, reference %s", reference)
+    handler.close()
+    return f"; what happened is in {file}"
 
 
 def _common_options() -> argparse.ArgumentParser:

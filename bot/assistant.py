@@ -56,7 +56,7 @@ class Assistant:
     """Answers questions. Everything it needs is handed in; it keeps nothing between two questions."""
 
     database: Database
-    understanding: Understanding
+    understanding: Callable[[], Understanding]  # built at the first question in words
     contexts: Contexts
     today: Callable[[], dt.date]
     now: Callable[[], dt.datetime]
@@ -77,7 +77,7 @@ class Assistant:
             context = self.contexts.context(session, person, today, turns)
             if question.channel_account:
                 context = replace(context, channel_account=question.channel_account)
-            reading = self.understanding.understand(question.text, context)
+            reading = self.understanding().understand(question.text, context)
         answers = [self._part(part, person, turns, today) for part in reading.parts]
         answer, pending = self._join(answers, reading)
         uses = [reading.use]

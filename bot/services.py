@@ -152,7 +152,7 @@ class Services:
     def assistant(self) -> Assistant:
         return Assistant(
             self.database,
-            self.understanding,
+            lambda: self.understanding,
             self.contexts,
             self.clock.today,
             self.clock.now,

@@ -49,10 +49,12 @@ def _blocks(answer: Answer) -> list[RenderableType]:
     if answer.hypothetical:
         blocks.append(Text("Hypothetical: nothing in the data is changed.", style="yellow"))
     blocks.extend(Text(line) for line in answer.lines)
-    if answer.chart is not None and answer.chart.kind in BARS:
-        blocks.append(_bars(answer.chart))
+    chart = answer.chart if answer.chart is not None and answer.chart.kind in BARS else None
+    beside = chart is not None and answer.table is not None and _same_rows(chart, answer.table)
+    if chart is not None and not beside:
+        blocks.append(_bars(chart))
     if answer.table is not None:
-        blocks.append(_table(answer.table))
+        blocks.append(_table(answer.table, chart if beside else None))
     for section in answer.sections:
         blocks.append(Text(f"\n{section.title}", style="bold"))
         blocks.extend(Text(f"  {line}") for line in section.lines)
@@ -68,34 +70,51 @@ def _blocks(answer: Answer) -> list[RenderableType]:
     return blocks
 
 
-def _table(table: Table) -> RichTable:
+def _same_rows(chart: Chart, table: Table) -> bool:
+    """True where the table's first column names the chart's bars, so that they can stand in one row each."""
+    return tuple(row[0] for row in table.rows) == chart.categories
+
+
+def _table(table: Table, chart: Chart | None = None) -> RichTable:
+    """The table's first rows; with a chart of the same rows, its bars as a last column."""
     drawn = RichTable(title=table.title or None, title_justify="left", title_style="dim", box=None, pad_edge=False)
     for column in table.columns:
         unit = f" {column.unit}" if is_currency(column.unit) else ""
         drawn.add_column(column.label + unit, justify="right" if column.unit else "left", header_style="dim")
-    for row in table.rows[:TEXT_ROWS]:
-        cells = (show_value(cell, column.unit) for cell, column in zip(row, table.columns, strict=True))
-        drawn.add_row(*(Text(cell) for cell in cells))
-    if len(table.rows) > TEXT_ROWS:
-        drawn.add_row(Text(f"… {len(table.rows) - TEXT_ROWS} more", style="dim"))
+    bars = _bar_texts(chart) if chart is not None else []
+    if bars:
+        drawn.add_column("")
+    limit = len(table.rows) if bars else TEXT_ROWS
+    for number, row in enumerate(table.rows[:limit]):
+        cells = [Text(show_value(cell, column.unit)) for cell, column in zip(row, table.columns, strict=True)]
+        drawn.add_row(*cells, *bars[number : number + 1])
+    if len(table.rows) > limit:
+        drawn.add_row(Text(f"… {len(table.rows) - limit} more", style="dim"))
     return drawn
 
 
 def _bars(chart: Chart) -> RichTable:
-    """One bar a category; negative ones in red. A waterfall's steps hang where they start."""
+    """One bar a category, with its value."""
+    drawn = RichTable(box=None, pad_edge=False, show_header=False)
+    for category, value, bar in zip(chart.categories, chart.series[0].values, _bar_texts(chart), strict=True):
+        drawn.add_row(Text(category), Text(show_value(value, chart.unit), justify="right"), bar)
+    return drawn
+
+
+def _bar_texts(chart: Chart) -> list[Text]:
+    """The bars alone; negative ones in red. A waterfall's steps hang where they start."""
     values = chart.series[0].values
     starts = _starts(chart, values)
     ends = [start + (value or Decimal(0)) for start, value in zip(starts, values, strict=True)]
     low, high = min([*starts, *ends, Decimal(0)]), max([*starts, *ends, Decimal(0)])
     scale = (high - low) or Decimal(1)
-    drawn = RichTable(box=None, pad_edge=False, show_header=False)
-    for category, value, start, end in zip(chart.categories, values, starts, ends, strict=True):
+    bars = []
+    for value, start, end in zip(values, starts, ends, strict=True):
         left = int((min(start, end) - low) / scale * BAR)
         width = max(int(abs(end - start) / scale * BAR), 1 if value else 0)
         style = "red" if value is not None and value < 0 else "green"
-        bar = Text(" " * left + "█" * width, style=style)
-        drawn.add_row(Text(category), Text(show_value(value, chart.unit), justify="right"), bar)
-    return drawn
+        bars.append(Text(" " * left + "█" * width, style=style))
+    return bars
 
 
 def _starts(chart: Chart, values: Sequence[Decimal | None]) -> list[Decimal]:

@@ -68,9 +68,11 @@ def show_money(amount: Decimal, currency: str = "", decimals: int | None = None)
 
 
 def show_percent(value: Decimal | None, decimals: int = 1, signed: bool = False) -> str:
-    """'9.5 %'; 'undefined' for None; with signed, '+9.5 %'."""
+    """'9.5 %', '10 %' where it is exactly that; 'undefined' for None; with signed, '+9.5 %'."""
     if value is None:
         return "undefined"
+    if decimals == 1 and value == value.to_integral_value():
+        decimals = 0
     shown = rounded(value, decimals)
     sign = "−" if shown < 0 else ("+" if signed and shown > 0 else "")
     return f"{sign}{abs(shown):,.{decimals}f} %"

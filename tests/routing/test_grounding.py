@@ -32,7 +32,7 @@ def _ground(answer: Answer = ANSWER, question: str = "KAM costs 200k over 10 acc
 
 def test_figures_are_filled_in_by_name() -> None:
     text = grounded("You need {v:required_sales} more, which is {v:required_growth_pct}.", _ground())
-    assert text == "You need 200,000 USD more, which is 10.0 %."
+    assert text == "You need 200,000 USD more, which is 10 %."
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_a_manager_sees_the_team_by_key_account_manager(ledger: Ledger) -> None:
 def test_a_past_quarter_shows_what_was_held_and_what_was_missed(ledger: Ledger) -> None:
     quarter = Period(day("2026-07-01"), day("2026-09-30"))
     answer = run(Args(period=quarter), ledger.book("k1"))
-    assert answer.headline == "3 of 4 reviews due in Q3 2026 were held (75.0 %); 1 was missed."
+    assert answer.headline == "3 of 4 reviews due in Q3 2026 were held (75 %); 1 was missed."
     assert answer.figure("held_pct") == Decimal(75)
     assert answer.table is not None
     assert answer.table.rows[0][:4] == ("Alpha Bikes", "monthly", "Sat 12 Sep", "missed")
