@@ -121,6 +121,8 @@ class Assistant:
             args = resolve(tool, raw, self.contexts.context(session, asker, found.today, ()))
         if isinstance(args, Answer):
             return given, args
+        if tool.is_write(args):
+            return given, given  # what was written once is not written again
         return given, self._run_tool(tool, args, asker, (), found.today)
 
     def _part(
@@ -148,7 +150,8 @@ class Assistant:
             answer = self._guarded(tool, tool.propose, args, self._book(session, person, turns, today))
         if answer.route in ("clarify", "refused"):
             return answer, None
-        return answer.with_(args=args.canonical()), Pending(tool.id, args.canonical(), confirm=True)
+        exact = args.canonical() | answer.args  # an item's number becomes its id, whatever the list is by then
+        return answer.with_(args=args.canonical()), Pending(tool.id, exact, confirm=True)
 
     def _run_tool(self, tool: Tool, args: ToolArgs, person: Person, turns: Sequence[Turn], today: dt.date) -> Answer:
         scope = self.database.write if tool.is_write(args) else self.database.read
