@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bot.tools.money import show_money
+from bot.tools.money import rounded, show_money
 from bot.tools.periods import Period, spell
 
 _BARE = re.compile(
@@ -47,3 +47,10 @@ def signed(amount: Decimal, currency: str = "") -> str:
 
 def possessive(name: str) -> str:
     return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def signed_points(points: Decimal, decimals: int = 1) -> str:
+    """'+1.3 points' or '−0.4 points'."""
+    shown = rounded(points, decimals)
+    sign = "+" if shown > 0 else ("−" if shown < 0 else "")
+    return f"{sign}{abs(shown):,.{decimals}f} points"
