@@ -19,7 +19,7 @@ from bot.tools.periods import Period
 from bot.tools.price_steps import Fall, Step
 from bot.tools.scopes import default_scope, scope_name
 from bot.tools.tool import Tool
-from bot.tools.wording import listed, possessive, signed_points, when
+from bot.tools.wording import listed, signed_points, when
 
 PRODUCTS = 8
 """Products shown as the places where price leaks."""
@@ -91,8 +91,8 @@ def run(args: Args, book: Book) -> Answer:
     span = covered(book, args.period)
     if span.nothing:
         return Answer("price_realization", span.nothing, follow_ups=("what is my price realization this year?",))
-    subject, ids = _subject(args, book)
     now = _ask(args, book, span.period)
+    subject, ids = _subject(args, book, now)
     if not now.products:
         return _no_list_price(args, book, subject, span, ids)
     base = compared(book, span, args.compare_to)
@@ -103,7 +103,7 @@ def run(args: Args, book: Book) -> Answer:
         _headline(subject, now, span),
         (*_path(now), *_largest(now), *_comparison(now, before, base)),
         _figures(now, before, book.currency),
-        table=_table(now, before, span, base, book.currency),
+        table=_table(now, before, span, book.currency),
         chart=_waterfall(subject, now, span, book.currency),
         sections=() if args.product else (_leaks(now, book.currency),),
         receipt=_receipt(book, now, span),
@@ -120,13 +120,14 @@ def _accounts(args: Args, book: Book) -> Scope | list[str]:
     return default_scope(book) if args.account is None else [args.account]
 
 
-def _subject(args: Args, book: Book) -> tuple[str, tuple[str, ...]]:
+def _subject(args: Args, book: Book, now: Realization) -> tuple[str, tuple[str, ...]]:
     """How to call what is asked for, and the accounts whose figures are shown."""
+    product = next((one.name for one in now.products if one.name), args.product) if args.product else ""
     if args.account is not None:
         account = book.people.account(args.account)
-        return (f"{args.product} at {account.name}" if args.product else account.name), (account.id,)
+        return (f"{product} at {account.name}" if product else account.name), (account.id,)
     scope = scope_name(default_scope(book))
-    return (f"{args.product} at {scope}" if args.product else scope[:1].upper() + scope[1:]), ()
+    return (f"{product} at {scope}" if product else scope[:1].upper() + scope[1:]), ()
 
 
 def _ask(args: Args, book: Book, period: Period) -> Realization:
@@ -143,7 +144,9 @@ def _no_list_price(args: Args, book: Book, subject: str, span: Coverage, ids: tu
     if args.product is not None:
         sentence = f"No sales of {subject} {when(span.period)} with a list price: nothing to compare the price with."
     elif sold:
-        sentence = f"{possessive(subject)} products have no list price in the data {when(span.period)}; import list prices first."
+        sentence = (
+            f"{subject} {when(span.period)}: no product sold has a list price in the data; import list prices first."
+        )
     else:
         sentence = f"{subject} bought nothing {when(span.period)}."
     return Answer("price_realization", sentence, warnings=span.warnings, accounts=ids)
@@ -245,7 +248,7 @@ def _figures(now: Realization, before: Realization | None, currency: str) -> tup
     return tuple(figures)
 
 
-def _table(now: Realization, before: Realization | None, span: Coverage, base: Coverage, currency: str) -> Table:
+def _table(now: Realization, before: Realization | None, span: Coverage, currency: str) -> Table:
     """Every step with its amount, of list and of the price before it; beside it the earlier period's share of list."""
     fall = now.fall
     columns: tuple[Column, ...] = (
@@ -255,25 +258,23 @@ def _table(now: Realization, before: Realization | None, span: Coverage, base: C
         Column("of_price_before", "of price before", "%"),
     )
     if before is not None:
-        columns += (Column("of_list_before", f"of list, {base.period}", "%"),)
+        columns += (Column("of_list_before", "of list before", "%"),)
 
-    def row(
-        label: str, one: Fall, amount: Decimal | None, rate: Decimal | None, old: Decimal | None
-    ) -> tuple[str | Decimal | None, ...]:
-        cells = (label, amount, percent(amount, one.list_amount), rate)
+    def row(label: str, amount: Decimal, rate: Decimal | None, old: Decimal | None) -> tuple[str | Decimal | None, ...]:
+        cells = (label, amount, percent(amount, fall.list_amount), rate)
         return cells if before is None else (*cells, old)
 
     earlier = before.fall if before is not None else None
-    rows = [row("list", fall, fall.list_amount, None, HUNDRED)]
+    rows = [row("list", fall.list_amount, None, HUNDRED)]
     rates = fall.rates()
     for index, step in enumerate(fall.steps):
         old = percent(earlier.steps[index].amount, earlier.list_amount) if earlier else None
         if step.amount is not None:
-            rows.append(row(step.label, fall, -step.amount, rates[index], None if old is None else -old))
+            rows.append(row(step.label, -step.amount, rates[index], None if old is None else -old))
         if step.name == "discount":
             share = percent(earlier.invoice, earlier.list_amount) if earlier else None
-            rows.append(row("invoice", fall, fall.invoice, None, share))
-    rows.append(row("pocket", fall, fall.pocket, None, earlier.realization_pct if earlier else None))
+            rows.append(row("invoice", fall.invoice, None, share))
+    rows.append(row("pocket", fall.pocket, None, earlier.realization_pct if earlier else None))
     return Table(columns, tuple(rows))
 
 
@@ -317,9 +318,8 @@ def _leaks(now: Realization, currency: str) -> Section:
 def _receipt(book: Book, now: Realization, span: Coverage) -> Receipt:
     currency = book.currency
     fall = now.fall
-    inputs = [
-        ("list_sales", Input(show_money(fall.list_amount, currency, 2), "order lines x list price", str(span.period)))
-    ]
+    at_list = Input(show_money(fall.list_amount, currency, 2), "order lines x list price", str(span.period))
+    inputs = [("list_sales", at_list)]
     for step in fall.steps:
         if step.amount is not None:
             source = "order lines" if step.on_invoice or step.name == "freight" else "cost lines"
@@ -339,8 +339,8 @@ def _receipt(book: Book, now: Realization, span: Coverage) -> Receipt:
 def _unknown(args: Args, now: Realization) -> tuple[str, ...]:
     notes = []
     if now.fall.missing:
-        why = "not recorded by product" if args.product else "not in your data"
-        notes.append(f"{', '.join(now.fall.missing)}: {why}. The pocket price is what is shown at most.".capitalize())
+        why = "not recorded by product" if args.product else "not in the data"
+        notes.append(f"Not in it: {', '.join(now.fall.missing)} ({why}). The pocket price is that at most.")
     if now.priced_share_pct is not None and now.priced_share_pct != HUNDRED:
         notes.append(f"Covers {show_percent(now.priced_share_pct)} of invoiced sales: the rest has no list price.")
     return tuple(notes)
