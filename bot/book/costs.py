@@ -42,8 +42,8 @@ class BookCosts:
             for account in owners
         }
 
-    def total(self, accounts: Scope | Sequence[str], period: Period) -> AccountCosts:
-        """The sums of `by_account` over the accounts, summed in the database."""
+    def total(self, accounts: Scope | Sequence[str], period: Period, with_kam: bool = True) -> AccountCosts:
+        """The sums of `by_account` over the accounts, summed in the database; without the KAMs' shares if so asked."""
         chosen = self._context.chosen(accounts)
         days = (period.start, period.end)
         found = {
@@ -52,7 +52,8 @@ class BookCosts:
         }
         covered = {one.kind: one for one in costs.coverage(self._session)}
         without = {kind: _without(covered.get(kind), period) for kind in KINDS}
-        return AccountCosts(_costs(found, without, covered), *self._kam_total(chosen, period))
+        kam, basis = self._kam_total(chosen, period) if with_kam else (UNKNOWN, "")
+        return AccountCosts(_costs(found, without, covered), kam, basis)
 
     def kam_cost(self, person: str, year: int) -> KamCost | None:
         cost = people.person_cost(self._session, person, year)
@@ -68,13 +69,16 @@ class BookCosts:
         yearly = people.person_costs(self._session, sorted(here), period.end.year)
         if not here or yearly.keys() != here.keys():
             return UNKNOWN, ""
-        whole = {row.person_id: row.hours for row in portfolio.hours_by_person(self._session, days)}
-        spent = {row.person_id: row.hours for row in portfolio.hours_by_person(self._session, days, chosen)}
+        logged = {
+            row.person_id: (Decimal(row.own), row.hours)
+            for row in portfolio.hours_by_person(self._session, sorted(here), days, chosen)
+        }
         amount = ZERO
         for kam, cost in yearly.items():
             part = cost.total * _part_of_year(period)
-            if whole.get(kam):
-                amount += part * spent.get(kam, ZERO) / whole[kam]
+            own, whole = logged.get(kam, (ZERO, 0))
+            if whole:
+                amount += part * own / whole
             else:
                 amount += part * here[kam] / max(counts.get(kam, 1), 1)
         return Cost(amount, any(cost.illustrative for cost in yearly.values())), "as each account's share"

@@ -29,8 +29,8 @@ class BookPortfolio:
         rows = portfolio.changes(self._session, chosen, (period.start, period.end), (base.start, base.end))
         return {row.account_id: _change(row) for row in rows}
 
-    def costs(self, accounts: Scope | Sequence[str], period: Period) -> AccountCosts:
-        return self._costs.total(accounts, period)
+    def costs(self, accounts: Scope | Sequence[str], period: Period, with_kam: bool = True) -> AccountCosts:
+        return self._costs.total(accounts, period, with_kam)
 
     def credited_accounts(self, people: Sequence[str], period: Period) -> int:
         self._context.must_lead(people)

@@ -72,8 +72,10 @@ def _worry(amounts: Mapping[str, Decimal], sign: int) -> Worry:
 
 @dataclass(frozen=True, slots=True)
 class ReviewsBehind:
-    """Reviews that are past their day and not held, the latest first; of those due in the period how many were held."""
+    """Reviews that are past their day and not held, the latest first; of those due in the period how many were held;
+    the accounts that have a rhythm."""
 
+    accounts: frozenset[str]
     late: tuple[Standing, ...]
     held: int
     due: int
@@ -87,7 +89,7 @@ def reviews_behind(book: Book, scope: Scope, period: Period) -> ReviewsBehind:
     late.sort(key=lambda one: (-one.days_late(today), one.account_id))
     held, due = _kept(rhythms, rows, period, today)
     made_up = any(one.illustrative for one in rhythms) or any(one.illustrative for one in rows)
-    return ReviewsBehind(tuple(late), held, due, made_up)
+    return ReviewsBehind(frozenset(one.account_id for one in rhythms), tuple(late), held, due, made_up)
 
 
 def _kept(rhythms: Iterable[RhythmFact], rows: Iterable[ReviewFact], period: Period, today: dt.date) -> tuple[int, int]:

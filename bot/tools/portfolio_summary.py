@@ -108,13 +108,13 @@ def _gather(book: Book, scope: Scope, span: Coverage) -> _Portfolio:
     earlier = span.period.before() if base.nothing else base.period
     changes = book.portfolio.changes(scope, span.period, earlier)
     now = _profit(book, scope, span.period)
-    before = None if base.nothing else _profit(book, scope, base.period)
+    before = None if base.nothing else _profit(book, scope, base.period, with_kam=False)
     told = [] if base.nothing else movers(book, changes, span.period, base.period)
-    overdue = book.portfolio.overdue(scope) if book.portfolio.has_invoices() else None
-    risk = risks(changes, overdue, span.period)
+    overdue = book.portfolio.overdue(scope)
+    known = bool(overdue) or book.portfolio.has_invoices()
+    risk = risks(changes, overdue if known else None, span.period)
     reviews = reviews_behind(book, scope, span.period)
-    reviewed = [one.account_id for one in book.reviews.rhythms(scope)]
-    plans = plan_gaps(sorted(book.portfolio.key_accounts(scope)), reviewed, book.plans.of(scope))
+    plans = plan_gaps(sorted(book.portfolio.key_accounts(scope)), reviews.accounts, book.plans.of(scope))
     named = {mover.account for mover in told} | {one.account_id for one in reviews.late[:NAMED]}
     named |= set(list(plans.missing)[:NAMED])
     for worry in (risk.below_cost, risk.stopped, risk.silent, risk.overdue):
@@ -137,8 +137,8 @@ def _gather(book: Book, scope: Scope, span: Coverage) -> _Portfolio:
     )
 
 
-def _profit(book: Book, scope: Scope, period: Period) -> AccountProfit:
-    return AccountProfit(book.sales.total(scope, period), book.portfolio.costs(scope, period))
+def _profit(book: Book, scope: Scope, period: Period, with_kam: bool = True) -> AccountProfit:
+    return AccountProfit(book.sales.total(scope, period), book.portfolio.costs(scope, period, with_kam))
 
 
 def _credit(book: Book, scope: Scope, span: Coverage) -> _Credit | None:

@@ -71,17 +71,23 @@ def cost_totals(session: Session, chosen: Accounts, days: Days) -> Sequence[Row[
     return session.execute(statement).all()
 
 
-def hours_by_person(session: Session, days: Days, chosen: Accounts | None = None) -> Sequence[Row[Any]]:
-    """(person_id, hours) that each person logged in the months, on the accounts or on all there are, as long as the
-    person is the account's KAM of today."""
+def hours_by_person(session: Session, people: Sequence[str], days: Days, chosen: Accounts) -> Sequence[Row[Any]]:
+    """(person_id, hours, own) that each of these people logged in the months: on whatever account, and on those of
+    the chosen accounts whose KAM of today the person is. In stored units."""
+    hours = _units(Effort.hours)
+    owned = and_(col(Account.kam_id) == col(Effort.person_id), chosen.where())
     statement: Any = (
-        select(col(Effort.person_id).label("person_id"), func.sum(Effort.hours).label("hours"))
-        .where(col(Effort.month) >= days[0].replace(day=1), col(Effort.month) <= days[1])
+        select(
+            col(Effort.person_id).label("person_id"),
+            func.sum(hours).label("hours"),
+            _sum_where(owned, hours).label("own"),
+        )
+        .join(Account, col(Account.id) == col(Effort.account_id))
+        .where(
+            col(Effort.person_id).in_(people), col(Effort.month) >= days[0].replace(day=1), col(Effort.month) <= days[1]
+        )
         .group_by(col(Effort.person_id))
     )
-    if chosen is not None:
-        owned = and_(col(Account.id) == col(Effort.account_id), col(Account.kam_id) == col(Effort.person_id))
-        statement = statement.join(Account, owned).where(chosen.where())
     return session.execute(statement).all()
 
 

@@ -36,7 +36,7 @@ class OrderLine(SQLModel, table=True):
     __tablename__ = "order_line"
     __table_args__ = (
         Index("ix_order_line_account_id_order_date", "account_id", "order_date"),
-        Index("ix_order_line_order_date", "order_date"),
+        Index("ix_order_line_order_date_kam_id_account_id", "order_date", "kam_id", "account_id"),
     )
     order_no: str = Field(primary_key=True)
     line_no: int = Field(primary_key=True)

@@ -46,8 +46,9 @@ class PortfolioFacts(Protocol):
     def changes(self, accounts: Scope | Sequence[str], period: Period, base: Period) -> Mapping[str, Change]:
         """By account id, of accounts with order lines in either period."""
 
-    def costs(self, accounts: Scope | Sequence[str], period: Period) -> AccountCosts:
-        """The sums of CostFacts.by_account over the accounts: costs by kind, and the accounts' shares of their KAMs."""
+    def costs(self, accounts: Scope | Sequence[str], period: Period, with_kam: bool = True) -> AccountCosts:
+        """The sums of CostFacts.by_account over the accounts: costs by kind, and the accounts' shares of their KAMs
+        (unknown where one KAM's cost is, or not asked for)."""
 
     def credited_accounts(self, people: Sequence[str], period: Period) -> int:
         """How many accounts placed the orders of SalesFacts.by_order_kam. Raises NotPermitted as it does."""
