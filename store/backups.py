@@ -9,7 +9,7 @@ import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,8 @@ def backup(database: Database, path: Path) -> Backup:
         part.replace(path)
         _to_disk(path.parent)
     except (OSError, sqlite3.Error) as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise Unavailable(f"The backup could not be written to {path}: {error}") from error
     return Backup(path, path.stat().st_size, revision, rows)
 
