@@ -145,7 +145,7 @@ def _no_list_price(args: Args, book: Book, subject: str, span: Coverage, ids: tu
         sentence = f"No sales of {subject} {when(span.period)} with a list price: nothing to compare the price with."
     elif sold:
         sentence = (
-            f"{subject} {when(span.period)}: no product sold has a list price in the data; import list prices first."
+            f"{subject} {when(span.period)}: nothing sold has a list price in the data; import list prices first."
         )
     else:
         sentence = f"{subject} bought nothing {when(span.period)}."
