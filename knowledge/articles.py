@@ -34,8 +34,8 @@ class Source:
 class Document:
     """One text of the knowledge: an article of ours, or a team's own document.
 
-    `readers` is everyone, managers or team:<person id>. `asked` are further ways in which people ask for it.
-    `opposed` are pairs of headings whose sources disagree: whoever reads one should read the other.
+    `readers` is everyone, managers or team:<person id>. `opposed` are pairs of headings whose sources disagree:
+    whoever reads one should read the other.
     """
 
     id: str
@@ -45,7 +45,6 @@ class Document:
     stage: str = ""
     sources: tuple[Source, ...] = ()
     related_tools: tuple[str, ...] = ()
-    asked: tuple[str, ...] = ()
     opposed: tuple[tuple[str, str], ...] = ()
     readers: str = EVERYONE
     owner: str = ""
@@ -85,7 +84,6 @@ def _article(path: Path) -> Document:
             stage=str(head["stage"]),
             sources=tuple(Source(one["author"], one["title"], one.get("year")) for one in head["sources"]),
             related_tools=tuple(map(str, head.get("related_tools") or ())),
-            asked=tuple(map(str, head.get("asked") or ())),
             opposed=tuple((str(one), str(other)) for one, other in head.get("opposed") or ()),
         )
     except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:

@@ -15,6 +15,8 @@ LONGEST = 170
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-ZÄÖÜ0-9])")
+_ASKED = re.compile(r"<!--\s*asked:(.*?)-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|no|Dr|Mr|Mrs|Ms|St|Inc|Ltd|Co|[A-Z]))\.$")
 
 
@@ -23,7 +25,8 @@ class Chunk:
     """A passage of a document, with all that is needed to show, cite and protect it.
 
     `id` is '<document>#<heading>', stable as long as the heading is. `heading_path` leads from the document's
-    title (left out) down to the passage. `opposite` is the id of the passage whose source says otherwise.
+    title (left out) down to the passage. `opposite` is the id of the passage whose source says otherwise. `asked`
+    are ways in which people ask for it: found by, never shown.
     """
 
     id: str
@@ -88,7 +91,11 @@ def _is_list(text: str) -> bool:
 def _chunks(document: Document) -> Iterator[Chunk]:
     used: dict[str, int] = {}
     opposite = {one: other for pair in document.opposed for one, other in (pair, pair[::-1])}
-    for path, text in _sections(document):
+    for path, marked in _sections(document):
+        asked = tuple(one.strip() for found in _ASKED.findall(marked) for one in found.split("|"))
+        text = _COMMENT.sub("", marked).strip()
+        if not text:
+            continue
         heading = path[-1] if path else ""
         base = f"{document.id}#{_slug(heading)}" if heading else document.id
         for number, piece in enumerate(_pieces(text)):
@@ -107,7 +114,7 @@ def _chunks(document: Document) -> Iterator[Chunk]:
                 owner=document.owner,
                 date=document.date,
                 opposite=f"{document.id}#{_slug(opposite[heading])}" if heading in opposite else "",
-                asked=document.asked if not path and number == 0 else (),
+                asked=asked if number == 0 else (),
             )
 
 

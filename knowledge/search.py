@@ -15,8 +15,8 @@ from bot.errors import Unavailable
 from knowledge.articles import ARTICLES, OWN_WORK, Source, read_articles
 from knowledge.chunks import Chunk
 from knowledge.documents import Folder, Reading, Unread, read_folders
-from knowledge.embedding import Embedder, Embeds
-from knowledge.fusion import TOP, fused, is_answered
+from knowledge.embedding import Embedder, Embeds, Vectors
+from knowledge.fusion import TOP, fused, is_answered, meaning, with_subject
 from knowledge.index import Index, build_index
 from knowledge.quoting import quote
 from knowledge.store import ChromaStore, VectorStore
@@ -111,18 +111,28 @@ class Knowledge:
         permitted = index.permitted(readers)
         if not question.strip() or not permitted.any():
             return SearchResult((), False, (), index.version)
-        cosines = self._cosines(index, question, readers, permitted)
-        words = np.where(permitted, index.words.scores(question), 0)
-        scores = fused(cosines, words)
-        order = [int(row) for row in np.argsort(-scores, kind="stable")[:top] if scores[row] > 0]
-        chosen = _with_opposite(index, order, permitted)
-        answered = is_answered(float(cosines.max()), index.words.share_known(question))
+        found = self._found(index, index.speller.corrected(question), readers, permitted)
+        order = [int(row) for row in np.argsort(-found.scores, kind="stable")[:top] if found.scores[row] > 0]
         return SearchResult(
-            passages=tuple(_passage(index, row, question, float(scores[row]), float(cosines[row])) for row in chosen),
-            answered=answered,
+            passages=tuple(_passage(index, row, question, found) for row in _with_opposite(index, order, permitted)),
+            answered=found.answered,
             nearest_topics=tuple(dict.fromkeys(index.chunks[row].title for row in order))[:3],
             version=index.version,
         )
+
+    @property
+    def index(self) -> Index:
+        """The index in use, for measurements."""
+        return self._ready()
+
+    def scores(self, question: str, readers: frozenset[str]) -> NDArray[np.float32]:
+        """The score of every passage in the order of the index, for measurements."""
+        index = self._ready()
+        return self._found(index, index.speller.corrected(question), readers, index.permitted(readers)).scores
+
+    def vector(self, text: str) -> Vectors:
+        """The vector of a text, for measurements."""
+        return np.asarray(self._embedder.embed([text])[0], dtype=np.float32)
 
     def close(self) -> None:
         """Gives the index folder back to other processes."""
@@ -155,23 +165,51 @@ class Knowledge:
             return error.sentence
         return ""
 
-    def _cosines(
-        self, index: Index, question: str, readers: frozenset[str], permitted: NDArray[np.bool_]
-    ) -> NDArray[np.float32]:
-        """The cosine of the nearest permitted passages, in the order of the chunks; -1 for all others."""
+    def _found(self, index: Index, question: str, readers: frozenset[str], permitted: NDArray[np.bool_]) -> _Found:
         vector = self._embedder.embed([question])[0]
+        texts = self._cosines(index, vector, readers, permitted)
+        hints = np.asarray(index.hints.vectors @ vector, dtype=np.float32)
+        near = meaning(texts, index.hints.best(hints, len(index.chunks)))
+        near = np.where(permitted, near, -1).astype(np.float32)
+        words = np.where(permitted, index.words.scores(question), 0).astype(np.float32)
+        scores = with_subject(fused(near, words), index.subjects.shares(hints[index.hints.learned]), index.columns)
+        return _Found(scores, near, is_answered(float(near.max()), index.words.share_known(question)))
+
+    def _cosines(
+        self, index: Index, vector: Vectors, readers: frozenset[str], permitted: NDArray[np.bool_]
+    ) -> NDArray[np.float32]:
+        """The cosine of each permitted passage, in the order of the chunks; those beyond the nearest TOP have the
+        cosine of the last of these, the others -1."""
         found = np.full(len(index.chunks), -1, dtype=np.float32)
+        for row, cosine in self._nearest(index, vector, readers, permitted):
+            if permitted[row]:
+                found[row] = cosine
+        floor = found[found > -1].min(initial=1)
+        return np.where(permitted & (found == -1), floor, found).astype(np.float32)
+
+    def _nearest(
+        self, index: Index, vector: Vectors, readers: frozenset[str], permitted: NDArray[np.bool_]
+    ) -> list[tuple[int, float]]:
+        """The rows of the nearest TOP passages: the vector store's, or, where it is away, counted here."""
         if self._store is not None:
             try:
-                for chunk, cosine in self._store.nearest(index.version, vector, readers, TOP):
-                    row = index.rows[chunk]
-                    if permitted[row]:
-                        found[row] = cosine
+                hits = self._store.nearest(index.version, vector, readers, TOP)
+                return [(index.rows[chunk], cosine) for chunk, cosine in hits]
             except Unavailable:
-                pass  # the exact search below answers as well, from memory
-            else:
-                return found
-        return np.where(permitted, index.vectors @ vector, found).astype(np.float32)
+                pass  # the exact search below answers as well
+        rows = np.flatnonzero(permitted)
+        cosines = index.vectors[rows] @ vector
+        best = np.argsort(-cosines, kind="stable")[:TOP]
+        return [(int(rows[one]), float(cosines[one])) for one in best]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Scores and cosines in the order of the chunks."""
+
+    scores: NDArray[np.float32]
+    cosines: NDArray[np.float32]
+    answered: bool
 
 
 def _with_opposite(index: Index, order: list[int], permitted: NDArray[np.bool_]) -> list[int]:
@@ -184,7 +222,7 @@ def _with_opposite(index: Index, order: list[int], permitted: NDArray[np.bool_])
     return [order[0], other, *(row for row in order[1:] if row != other)][: len(order)]
 
 
-def _passage(index: Index, row: int, question: str, score: float, cosine: float) -> Passage:
+def _passage(index: Index, row: int, question: str, found: _Found) -> Passage:
     chunk = index.chunks[row]
     return Passage(
         id=chunk.id,
@@ -192,8 +230,8 @@ def _passage(index: Index, row: int, question: str, score: float, cosine: float)
         heading_path=chunk.heading_path,
         text=chunk.text,
         quote=quote(chunk.text, question, index.words),
-        score=score,
-        cosine=cosine,
+        score=float(found.scores[row]),
+        cosine=float(found.cosines[row]),
         topic=chunk.topic,
         stage=chunk.stage,
         related_tools=chunk.related_tools,
