@@ -15,6 +15,7 @@ from bot.book.deliveries import BookDeliveries
 from bot.book.guidance import BookGuidance
 from bot.book.issues import BookIssues
 from bot.book.memory import BookMemory
+from bot.book.opportunities import BookOpportunities
 from bot.book.people import BookPeople, person_fact
 from bot.book.plans import BookPlans
 from bot.book.portfolio import BookPortfolio
@@ -95,6 +96,10 @@ class AskersBook:
     @cached_property
     def issues(self) -> BookIssues:
         return BookIssues(self._context)
+
+    @cached_property
+    def opportunities(self) -> BookOpportunities:
+        return BookOpportunities(self._context)
 
     @cached_property
     def plans(self) -> BookPlans:

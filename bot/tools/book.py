@@ -14,6 +14,7 @@ from bot.tools.facts.deliveries import DeliveryFacts
 from bot.tools.facts.guidance import GuidanceFacts
 from bot.tools.facts.issues import IssueFacts
 from bot.tools.facts.memory import MemoryFacts
+from bot.tools.facts.opportunities import OpportunityFacts
 from bot.tools.facts.people import PeopleFacts, PersonFact
 from bot.tools.facts.plans import PlanFacts
 from bot.tools.facts.portfolio import PortfolioFacts
@@ -69,6 +70,9 @@ class Book(Protocol):
 
     @property
     def issues(self) -> IssueFacts: ...
+
+    @property
+    def opportunities(self) -> OpportunityFacts: ...
 
     @property
     def plans(self) -> PlanFacts: ...
