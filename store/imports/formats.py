@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from store.imports.reading.cells import DAY, NUMBER
+from store.imports.reading.cells import DAY, NUMBER, shown
+from store.imports.values import SIGNS
 
 _COMMA_SIGNS = re.compile(
     r"(?m)\d,(?:\d{1,2}|\d{4,})(?![\d,.])|\.\d{3},\d|(?<!\d)\d{4,},\d|^\D{0,4}0,\d|^\D{0,4}(?<!\d),\d|\d\.\d{3}\.\d{3}"
@@ -24,12 +25,15 @@ class NumberEvidence:
     comma: int = 0
     point: int = 0
     unsure: str = ""  # a cell such as 1.234 that can be read both ways
-    percent_signs: int = 0
-    numbers: int = 0
-    above_one: int = 0
+    signs: set[str] = field(default_factory=set)  # currency signs and codes beside the numbers
+    percent_signs: bool = False
+    above_one: bool = False  # a number above 1: per cents are not written as fractions
+    broken: bool = False  # a number with decimals
 
     def look(self, cells: Iterable[str]) -> None:
         text = "\n".join(cells)
+        if not text.isascii() or "$" in text or text.lower() != text:
+            self.signs.update(SIGNS.findall(text))
         if "," not in text and (self.point or "." not in text):
             return
         if NUMBER in text:
@@ -38,6 +42,18 @@ class NumberEvidence:
         self.point += len(_POINT_SIGNS.findall(text))
         if not self.unsure and (found := _UNSURE.search(text)):
             self.unsure = found.group()
+
+    def look_at_percents(self, cells: Iterable[str]) -> None:
+        """Per cents only: whether they are written as 5, as 5 %, or as 0.05."""
+        for cell in set(cells):
+            plain = shown(cell).strip()
+            self.percent_signs = self.percent_signs or plain.endswith("%")
+            number = re.match(r"[-−(]?(\d+)(?:[.,](\d+))?", plain)
+            if number and not plain.endswith("%"):
+                fraction = (number.group(2) or "").strip("0")
+                ones = int(number.group(1))
+                self.above_one = self.above_one or ones > 1 or (ones == 1 and bool(fraction))
+                self.broken = self.broken or (ones == 0 and bool(fraction))
 
     @property
     def mark(self) -> str:
@@ -101,3 +117,15 @@ class Formats:
     order: Mapping[str, str] = field(default_factory=dict)  # 'day' or 'month' first
     fractions: frozenset[str] = frozenset()  # per cents written as 0.05
     date_1904: bool = False
+    currency: str = ""  # of the whole sheet, where signs beside the amounts or the mapping name it
+    currencies: frozenset[str] = frozenset()  # the codes of the currency column
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The decisions in words, for the report."""
+        marks = sorted(set(self.decimal.values()))
+        orders = sorted({one for one in self.order.values() if one})
+        words = [f"decimal mark {' and '.join(marks)}"] if marks else []
+        words += [f"dates {' and '.join(orders)} first"] if orders else []
+        words += [f"amounts in {self.currency}"] if self.currency else []
+        return tuple(words)

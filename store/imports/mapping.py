@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from bot.errors import BadInput
 from store.imports.kinds import kinds
@@ -23,6 +23,7 @@ class SheetMapping(BaseModel):
     file: str
     kind: str
     columns: Mapping[str, str]
+    constants: Mapping[str, str] = {}  # field → what holds for every line of the file
     decimal: Literal["", ".", ","] = ""
     dates: Literal["", "day", "month"] = ""
     fractions: bool | None = None  # per cents are written as 0.05
@@ -37,10 +38,17 @@ class SheetMapping(BaseModel):
             raise ValueError(f"there is no kind '{kind}'; use one of {', '.join(kinds())}")
         return kind
 
-    @field_validator("columns")
-    @classmethod
-    def _no_none(cls, columns: Mapping[str, str]) -> Mapping[str, str]:
-        return columns
+    @model_validator(mode="after")
+    def _known_fields(self) -> SheetMapping:
+        fields = kinds()[self.kind].fields
+        used = [name for name in (*self.columns.values(), *self.constants) if name]
+        unknown = sorted({name for name in used if name not in fields})
+        if unknown:
+            raise ValueError(f"'{self.kind}' has no field {', '.join(unknown)}; it has {', '.join(fields)}")
+        twice = sorted({name for name in used if used.count(name) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)} is given by two columns; leave one of them blank")
+        return self
 
 
 class MappingFile(BaseModel):
@@ -48,6 +56,7 @@ class MappingFile(BaseModel):
 
     model_config = _STRICT
     files: tuple[SheetMapping, ...]
+    reporting_currency: str = ""  # where the database has none yet
 
     def of(self, name: str) -> SheetMapping | None:
         """The entry for a file, the first whose pattern fits."""

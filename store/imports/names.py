@@ -8,8 +8,16 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _FORMS = frozenset(
-    ["inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "llp", "lp", "plc", "gmbh", "ag", "kg", "ohg", "gbr", "ug", "se", "sa", "sas", "sarl", "srl", "spa", "sl", "bv", "nv", "ab", "as", "asa", "oy", "oyj", "aps", "kft", "doo", "sro", "zoo", "spzoo", "pty", "pte", "pvt", "bhd", "cokg", "mbh", "kgaa", "ev", "eg"]
+    word
+    for words in (
+        "inc incorporated corp corporation co company ltd limited llc llp lp plc pty pte pvt bhd",
+        "gmbh ag kg ohg gbr ug se mbh kgaa cokg ev eg sa sas sarl srl spa sl bv nv",
+        "ab as asa oy oyj aps kft doo sro zoo spzoo",
+    )
+    for word in words.split()
 )
+"""Legal forms at the end of a name, without their dots."""
+
 _LATIN_LIKE = str.maketrans(
     # Cyrillic and Greek letters that look like Latin ones
     "авеёкмнорстухіјѕԁԛԝһӏ" "αβεζηικμνορτυχ" "ϲ",

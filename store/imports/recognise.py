@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from store.imports.kinds import KindSpec, LayoutSpec, kinds, layouts
 from store.imports.mapping import SheetMapping
 from store.imports.reading.sheet import Sheet
-from store.imports.values import compact
+from store.imports.values import SYMBOLS, compact
+
+_CODES = (
+    "EUR|USD|GBP|CHF|JPY|CNY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|TRY|INR|BRL|MXN|ZAR|KRW|SGD|HKD|THB|IDR|MYR|"
+    "PHP|ILS|AED|SAR|ARS|CLP|COP|UAH|RUB|EGP|MAD|TWD|VND"
+)
+_IN_CURRENCY = re.compile(rf"(.*\w)\s*(?:\s|[(\[])\s*(?:in )?({_CODES}|€|£|\$)\s*[)\]]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,12 @@ class Understood:
     mapping: SheetMapping | None = None
     doubts: tuple[str, ...] = ()
     missing: tuple[tuple[str, ...], ...] = ()  # needs of the kind that no header gives
+    constants: Mapping[str, str] = field(default_factory=dict)  # field → the same cell for every line
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The fields that have values."""
+        return frozenset(self.columns) | frozenset(self.constants)
 
     def header_fields(self, sheet: Sheet) -> dict[str, str]:
         return {sheet.headers[position]: name for name, position in self.columns.items()}
@@ -39,13 +52,14 @@ def recognise(sheet: Sheet, mapping: SheetMapping | None) -> Understood:
     if layout is not None:
         columns, doubts = match(sheet.headers, kinds()[layout.kind], layout.columns)
         return Understood(kinds()[layout.kind], columns, layout, doubts=doubts)
-    best, runner_up = _ranked(sheet)[:2]
-    if best[0] <= 0:
-        return _unknown(sheet)
-    doubts = best[3]
-    if runner_up[0] == best[0] and runner_up[1] is not best[1]:
-        doubts += (f"It may hold {best[1].title} or {runner_up[1].title}.",)
-    return Understood(best[1], best[2], doubts=doubts)
+    readings = _readings(sheet)
+    best, other = readings[:2]
+    if best.lacking:
+        return _unknown(readings)
+    doubts = best.doubts
+    if not other.lacking and other.score == best.score:
+        doubts += (f"It may hold {best.kind.title} or {other.kind.title}; say which in the mapping file.",)
+    return Understood(best.kind, best.columns, doubts=doubts, constants=best.constants)
 
 
 def match(
@@ -59,16 +73,34 @@ def match(
     for position, header in enumerate(headers):
         word = compact(header)
         name, place = (given[word], -1) if word in given else words.get(word, ("", 0))
+        if not name and word not in given and (bare := without_currency(header)[0]) != header:
+            name, place = words.get(compact(bare), ("", 0))
         if not name:
             continue
         if name not in found or place < found[name][1]:
             found[name] = (position, place)
         elif place == found[name][1]:
-            doubts.append(f"The columns '{headers[found[name][0]]}' ({found[name][0] + 1}) and '{header}' ({position + 1}) both mean {name}.")
-    return {name: position for name, (position, _) in found.items()}, tuple(doubts)
+            first = found[name][0]
+            doubts.append(f"Columns {first + 1} ('{headers[first]}') and {position + 1} ('{header}') both mean {name}.")
+    needed = {name: position for name, (position, _) in found.items() if not _spare(kind, name, found)}
+    return needed, tuple(doubts)
 
 
-def missing(kind: KindSpec, columns: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
+def _spare(kind: KindSpec, name: str, found: Container[str]) -> bool:
+    """True for a field that the others make superfluous."""
+    return any(all(other in found for other in group) for group in kind.fields[name].unless)
+
+
+def without_currency(header: str) -> tuple[str, str]:
+    """A header without the currency at its end, and that currency: 'Net sales (EUR)' gives 'Net sales', 'EUR'."""
+    found = _IN_CURRENCY.fullmatch(header.strip())
+    if not found:
+        return header, ""
+    said = found.group(2).upper()
+    return found.group(1), SYMBOLS.get(said, said)
+
+
+def missing(kind: KindSpec, columns: Container[str]) -> tuple[tuple[str, ...], ...]:
     """The needs of a kind that the columns do not meet."""
     return tuple(need for need in kind.needs if not any(name in columns for name in need))
 
@@ -81,28 +113,47 @@ def _layout(sheet: Sheet) -> LayoutSpec | None:
     return None
 
 
-_Ranked = tuple[float, KindSpec, dict[str, int], tuple[str, ...]]
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A sheet read as one kind. score: the weight of what was found; sound: every need is met."""
+
+    kind: KindSpec
+    columns: dict[str, int]
+    doubts: tuple[str, ...]
+    constants: Mapping[str, str]
+    lacking: tuple[tuple[str, ...], ...]
+    score: float
 
 
-def _ranked(sheet: Sheet) -> list[_Ranked]:
-    """All kinds with their score, best first; below or at 0 = a need is not met."""
-    found = []
-    for kind in kinds().values():
-        columns, doubts = match(sheet.headers, kind)
-        score = float(sum(kind.fields[name].weight for name in columns))
-        name = compact(PurePath(sheet.file).name)
-        if any(compact(word) in name for word in kind.file_words):
-            score += 1.5
-        if missing(kind, columns):
-            score -= 1000
-        found.append((score, kind, columns, doubts))
-    return sorted(found, key=lambda one: -one[0])
+def _readings(sheet: Sheet) -> list[_Reading]:
+    """The sheet as each kind, the best first."""
+    found = [_reading(sheet, kind) for kind in kinds().values()]
+    return sorted(found, key=lambda one: (bool(one.lacking), -one.score))
 
 
-def _unknown(sheet: Sheet) -> Understood:
+def _reading(sheet: Sheet, kind: KindSpec) -> _Reading:
+    columns, doubts = match(sheet.headers, kind)
+    constants = _said_by_name(sheet, kind) if missing(kind, columns) else {}
+    score = float(sum(kind.fields[name].weight for name in columns))
+    name = compact(PurePath(sheet.file).name)
+    if any(compact(word) in name for word in kind.file_words):
+        score += 1.5
+    return _Reading(kind, columns, doubts, constants, missing(kind, {*columns, *constants}), score)
+
+
+def _said_by_name(sheet: Sheet, kind: KindSpec) -> Mapping[str, str]:
+    """What the file's name says of all its lines: 'rebates_2024.csv' holds rebates."""
+    if kind.name != "cost":
+        return {}
+    words = re.findall(r"[^\W\d_]+", PurePath(sheet.file).name.casefold())
+    said = {one for word in words if (one := kind.fields["kind"].values.get(word))}
+    return {"kind": said.pop()} if len(said) == 1 else {}
+
+
+def _unknown(readings: Sequence[_Reading]) -> Understood:
     """The nearest kind, as a proposal to be completed."""
-    nearest = max(_ranked(sheet), key=lambda one: (len(one[2]) - 2 * len(missing(one[1], one[2]))))
-    return Understood(None, nearest[2], missing=missing(nearest[1], nearest[2]), doubts=(nearest[1].name,))
+    nearest = max(readings, key=lambda one: one.score - 3 * len(one.lacking))
+    return Understood(None, nearest.columns, missing=nearest.lacking, doubts=(nearest.kind.name,))
 
 
 def _mapped(sheet: Sheet, mapping: SheetMapping) -> Understood:
@@ -111,7 +162,8 @@ def _mapped(sheet: Sheet, mapping: SheetMapping) -> Understood:
     for header, name in mapping.columns.items():
         if name:
             positions[name] = _position(sheet.headers, header)
-    return Understood(kind, positions, mapping=mapping, missing=missing(kind, positions))
+    lacking = missing(kind, {*positions, *mapping.constants})
+    return Understood(kind, positions, mapping=mapping, missing=lacking, constants=mapping.constants)
 
 
 def _position(headers: Sequence[str], header: str) -> int:

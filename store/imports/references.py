@@ -24,7 +24,7 @@ class _Reference:
 class References:
     """Resolves the references of one sheet. Remembers what it resolved."""
 
-    def __init__(self, kind: KindSpec, given: set[str], registry: Registry, creator: Creator) -> None:
+    def __init__(self, kind: KindSpec, given: frozenset[str], registry: Registry, creator: Creator) -> None:
         self._registry = registry
         self._creator = creator
         self._creates = frozenset(kind.creates)
@@ -33,7 +33,8 @@ class References:
             if field.ref and name in given:
                 found.setdefault(field.into, (field.ref, []))[1].append((field.by, name))
         self._references = [
-            _Reference(into, ref, tuple(sorted(ways, key=lambda way: _ORDER[way[0]]))) for into, (ref, ways) in found.items()
+            _Reference(into, ref, tuple(sorted(ways, key=lambda way: _ORDER[way[0]])))
+            for into, (ref, ways) in found.items()
         ]
         self._memory: dict[str, dict[tuple[Any, ...], Any]] = {one.into: {} for one in self._references}
 

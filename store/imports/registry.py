@@ -15,6 +15,7 @@ from store.tables import (
     Account,
     AccountAlias,
     AccountGroup,
+    Assignment,
     Contact,
     Invoice,
     Opportunity,
@@ -85,6 +86,8 @@ class Registry:
         self.invoice = Directory("invoices")
         self.group = Directory("groups")
         self.versions: dict[str, Version] = {}  # product id → its prices
+        self.kams: dict[str, str | None] = {}  # account id → its KAM in the database
+        self.owned: dict[tuple[str, str], str] = {}  # (account id, person id) → since when, for open assignments
         self._fill(connection)
 
     def of(self, kind: str) -> Directory:
@@ -95,8 +98,13 @@ class Registry:
         def rows(*columns: Any) -> Iterable[Any]:
             return connection.execute(select(*(col(one) for one in columns)))
 
-        for identity, name in rows(Account.id, Account.name):
+        for identity, name, kam in rows(Account.id, Account.name, Account.kam_id):
             self.account.add(identity, name)
+            self.kams[identity] = kam
+        owned = (Assignment.account_id, Assignment.person_id, Assignment.start, Assignment.end, Assignment.cause)
+        for account, person, start, end, cause in rows(*owned):
+            if end is None and cause == "owner":
+                self.owned[account, person] = start.isoformat()
         for identity, alias in rows(AccountAlias.account_id, AccountAlias.alias):
             known = self.account.names.setdefault(normal(alias), [])
             if identity not in known:

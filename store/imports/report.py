@@ -75,7 +75,7 @@ class FileReport:
     ignored: tuple[str, ...] = ()
     rows: int = 0
     skipped: int = 0
-    formats: Mapping[str, str] = field(default_factory=dict)
+    formats: tuple[str, ...] = ()
     already: bool = False
 
 
@@ -136,7 +136,7 @@ def _file_json(one: FileReport) -> dict[str, Any]:
         **_slots(one),
         "columns": dict(one.columns),
         "ignored": list(one.ignored),
-        "formats": dict(one.formats),
+        "formats": list(one.formats),
     }
 
 

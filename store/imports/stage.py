@@ -31,6 +31,7 @@ class Batch:
     """Rows of one table from one sheet. Each row has the values of `columns` and the line it came from.
 
     create: rows that exist stay as they are; else the given columns of existing rows are updated.
+    main: the rows are the sheet's own lines; else they come along with them.
     """
 
     connection: Connection
@@ -40,6 +41,7 @@ class Batch:
     stage: Table
     kind: str
     file: str
+    main: bool = True
     rows: int = 0
 
     def add(self, rows: Sequence[Row]) -> None:
@@ -49,7 +51,7 @@ class Batch:
         cursor = self.connection.connection.cursor()
         try:
             if self.connection.dialect.name == "postgresql":
-                with cursor.copy(f"COPY {self.stage.name} FROM STDIN") as copy:  # type: ignore[attr-defined]
+                with cursor.copy(f"COPY {self.stage.name} FROM STDIN") as copy:
                     for row in rows:
                         copy.write_row(row)
             else:
@@ -67,7 +69,9 @@ class Stage:
         self.batches: list[Batch] = []
         self._metadata = MetaData()
 
-    def open(self, table: str, columns: Sequence[str], *, kind: str, file: str, create: bool = False) -> Batch:
+    def open(
+        self, table: str, columns: Sequence[str], *, kind: str, file: str, create: bool = False, main: bool = True
+    ) -> Batch:
         """A new batch for these columns of a table."""
         target = SQLModel.metadata.tables[table]
         stage = Table(
@@ -78,7 +82,7 @@ class Stage:
             prefixes=["TEMPORARY"],
         )
         stage.create(self.connection)
-        batch = Batch(self.connection, target, tuple(columns), create, stage, kind, file)
+        batch = Batch(self.connection, target, tuple(columns), create, stage, kind, file, main)
         self.batches.append(batch)
         return batch
 

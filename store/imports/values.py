@@ -25,8 +25,11 @@ REMEMBERED = 50_000
 
 LONGEST = {"text": 500, "long": 20_000, "key": 200}
 _MOST = int(LARGEST) * UNITS
+_SCALE = (10_000, 1000, 100, 10, 1)
 _MINUS = str.maketrans({"−": "-", "﹣": "-", "－": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'"})
-_SIGNS = re.compile(r"[$€£¥₹]|(?<![A-Za-z])(?:[A-Z]{3}|Fr\.?|kr\.?|zł|R\$)(?![A-Za-z])")
+SIGNS = re.compile(r"(?<![A-Za-z])(?:US\$|R\$|[A-Z]{3}|Fr\.?|kr\.?|zł)(?![A-Za-z])|[$€£¥₹]")
+"""Currency signs and codes beside a number."""
+
 
 
 class BadCell(Exception):
@@ -59,8 +62,8 @@ class Column(dict[str, Any]):
         self[cell] = value
         return value
 
-    def values(self_, cells: Sequence[str]) -> list[Any]:  # type: ignore[override]  # noqa: N805
-        return list(map(self_.__getitem__, cells))
+    def read(self, cells: Sequence[str]) -> list[Any]:
+        return list(map(self.__getitem__, cells))
 
 
 def is_blank(cell: str) -> bool:
@@ -81,20 +84,25 @@ def text(limit: int, *, key: bool = False) -> Parser:
                 return ""
         if len(plain) > limit:
             raise BadCell(f"the text is longer than {limit} characters", "Shorten it.")
-        if not plain.isprintable() and any(_is_control(letter) for letter in plain):
-            if key or limit <= LONGEST["text"]:
-                if any(_is_control(letter) and letter not in "\n\r\t" for letter in plain):
-                    raise BadCell("the text holds control characters", "Remove them.")
-                return " ".join(plain.split())
-            if any(_is_control(letter) and letter not in "\n\r\t" for letter in plain):
+        if not plain.isprintable():
+            if any(_is_control(letter) for letter in plain):
                 raise BadCell("the text holds control characters", "Remove them.")
+            if limit <= LONGEST["text"]:
+                return " ".join(plain.split())
         return plain
 
     return parse
 
 
+_LINE_ENDS = "\n\r\t"
+_TURNED = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
+"""Marks that turn the direction of writing: a name with one reads otherwise than it is compared."""
+
+
 def _is_control(letter: str) -> bool:
-    return unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn") or letter in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
+    if letter in _LINE_ENDS:
+        return False
+    return letter in _TURNED or unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn")
 
 
 def email(cell: str) -> Value:
@@ -107,8 +115,12 @@ def email(cell: str) -> Value:
     return plain
 
 
-def amount(decimal: str = ".", *, places: int = 4, rounded: Callable[[str], None] | None = None) -> Parser:
-    """A number as an integer of 1/10,000; blank = None. More than four places are rounded half up and told."""
+def amount(decimal: str = ".", *, rounded: Callable[[str], None] | None = None) -> Parser:
+    """A number as an integer of 1/10,000; blank = None. More than four places are rounded half up and told.
+
+    `decimal` is the file's decimal mark; the other of '.' and ',' may group thousands, and so may a space or an
+    apostrophe. Currency signs and codes, a minus in front or behind, and parentheses are understood.
+    """
     other = "," if decimal == "." else "."
     grammar = re.compile(rf"\d+|\d{{1,3}}(?P<t>[{re.escape(other)} '])\d{{2,3}}(?:(?P=t)\d{{2,3}})*")
 
@@ -122,14 +134,14 @@ def amount(decimal: str = ".", *, places: int = 4, rounded: Callable[[str], None
             if not mark:
                 return int(whole) * UNITS
             if fraction.isdigit() and fraction.isascii():
-                return int(whole) * UNITS + int(fraction) * 10 ** (4 - len(fraction))
+                return int(whole) * UNITS + int(fraction) * _SCALE[len(fraction)]
         return _slow(cell)
 
     def _slow(cell: str) -> Value:
         plain = cell.translate(_MINUS).strip()
         if plain.casefold() in BLANKS:
             return None
-        plain = _SIGNS.sub("", plain).strip()
+        plain = SIGNS.sub("", plain).strip()
         negative = False
         if plain.startswith("(") and plain.endswith(")"):
             negative, plain = True, plain[1:-1].strip()
@@ -143,7 +155,8 @@ def amount(decimal: str = ".", *, places: int = 4, rounded: Callable[[str], None
             (grammar.fullmatch(whole) is not None and _grouped(whole)) or (not whole and fraction.isdigit())
         )
         if not sound:
-            raise BadCell("this is no number", f"Write digits with '{decimal}' before the decimals, such as 1234{decimal}50.")
+            remedy = f"Write digits, with '{decimal}' before the decimals: 1234{decimal}50."
+            raise BadCell("this is no number", remedy)
         digits = re.sub(r"\D", "", whole) or "0"
         units = _units(f"{digits}.{fraction or '0'}", cell.strip(), rounded)
         return -units if negative else units
@@ -170,6 +183,18 @@ def _units(digits: str, said: str, rounded: Callable[[str], None] | None) -> int
     if rounded is not None and abs(exact - units) > noise:
         rounded(said if said != "number" else digits)
     return int(units)
+
+
+def within(parse: Parser, least: int, most: int) -> Parser:
+    """The same, for numbers of which the value must lie between two whole numbers."""
+
+    def bounded(cell: str) -> Value:
+        value = parse(cell)
+        if isinstance(value, int) and not least * UNITS <= value <= most * UNITS:
+            raise BadCell(f"the number must lie between {least} and {most}", "Correct it.")
+        return value
+
+    return bounded
 
 
 def percent(decimal: str, *, fractions: bool) -> Parser:
@@ -326,8 +351,10 @@ def _of_month(plain: str) -> tuple[int, int] | None:
     return None
 
 
-_YES = frozenset(["1", "yes", "y", "true", "t", "x", "ja", "oui", "si", "sí", "wahr", "vrai", "active", "aktiv", "current", "on", "✓", "✔"])
-_NO = frozenset(["0", "no", "n", "false", "f", "nein", "non", "falsch", "faux", "inactive", "inaktiv", "former", "off", "nee"])
+_YES = frozenset(
+    ("1", "yes", "y", "true", "t", "x", "ja", "oui", "si", "sí", "wahr", "vrai", "active", "aktiv", "on", "✓", "✔")
+)
+_NO = frozenset(("0", "no", "n", "false", "f", "nein", "non", "falsch", "faux", "inactive", "inaktiv", "former", "off"))
 
 
 def yes_no(cell: str) -> Value:
@@ -342,6 +369,27 @@ def yes_no(cell: str) -> Value:
     if plain.removesuffix(".0") in _NO:
         return 0
     raise BadCell("yes or no is expected here", "Write yes or no.")
+
+
+SYMBOLS = {"€": "EUR", "£": "GBP", "₹": "INR", "$": "USD", "US$": "USD", "EURO": "EUR", "RMB": "CNY", "CN¥": "CNY"}
+"""Signs as the ISO code that they usually stand for."""
+
+
+def currency(cell: str) -> Value:
+    """An ISO 4217 code, from the code or a usual sign; blank = ''."""
+    plain = shown(cell).strip().upper()
+    if plain.casefold() in BLANKS:
+        return ""
+    code = SYMBOLS.get(plain, plain)
+    if not re.fullmatch(r"[A-Z]{3}", code):
+        raise BadCell("this is no currency", "Write a code such as EUR.")
+    return code
+
+
+def word(cell: str) -> Value:
+    """A text as lower_case_words: 'Gross margin %' is 'gross_margin_pct'."""
+    plain = unicodedata.normalize("NFKC", shown(cell)).casefold().replace("%", " pct")
+    return "_".join(re.findall(r"\w+", plain))[: LONGEST["key"]]
 
 
 def choice(values: Mapping[str, str], default: str | None) -> Parser:
@@ -360,6 +408,6 @@ def choice(values: Mapping[str, str], default: str | None) -> Parser:
 
 
 def compact(words: str) -> str:
-    """Letters and digits only, case-folded, '%' as pct and '#' as no: 'Cust. No', 'CustNo' and 'Cust #' are the same."""
+    """Letters and digits only, case-folded, '%' as pct, '#' as no: 'Cust. No', 'CustNo', 'Cust #' are the same."""
     spelled = unicodedata.normalize("NFKC", words).casefold().replace("%", "pct").replace("#", "no")
     return "".join(one for one in spelled if one.isalnum())

@@ -13,9 +13,27 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from store.imports.values import compact
 
 FieldType = Literal[
-    "key", "text", "long", "email", "amount", "percent", "whole", "year", "rate", "date", "month", "yes_no", "choice", "currency"
+    "key",  # an id: a text; a number of a workbook loses its '.0'
+    "text",
+    "long",
+    "word",  # a text as lower_case_words
+    "email",
+    "amount",  # money: converted where its currency is another than the reporting currency
+    "number",  # four decimals, no money
+    "percent",
+    "whole",
+    "year",
+    "rate",
+    "date",
+    "month",
+    "yes_no",
+    "choice",
+    "currency",
 ]
 Ref = Literal["account", "person", "product", "promotion", "contact", "opportunity", "review", "invoice", "group"]
+WIDEST = 10**9
+"""Bounds of whole numbers where the YAML names none."""
+
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -29,11 +47,12 @@ class FieldSpec(BaseModel):
     column: str = ""  # the table's column, where it is called otherwise; '-' = read, but not stored as it is
     values: Mapping[str, str] = {}  # choice: stored word by synonym
     default: str | None = None  # choice: stored where blank
-    least: int = -(10**9)
-    most: int = 10**9
+    least: int = -WIDEST
+    most: int = WIDEST
     ref: Ref | None = None
     by: Literal["id", "name", "email", "sku"] = "id"
     into: str = ""  # ref: the column that gets the id
+    unless: tuple[tuple[str, ...], ...] = ()  # not read where all fields of one of these lines are given
     weight: int = 1  # how much finding it speaks for the kind
 
 
@@ -48,6 +67,7 @@ class KindSpec(BaseModel):
     writer: str = "rows"
     needs: tuple[tuple[str, ...], ...]  # of each line at least one field must be found
     key: tuple[str, ...] = ()  # rows without an id get one made from these columns
+    dated: str = "date"  # the date field that picks the exchange rate
     creates: tuple[Ref, ...] = ()  # what a file of this kind may bring into being by naming it
     joins: Mapping[str, tuple[str, ...]] = {}  # a text that is put together from others where it is blank
     file_words: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 Record = tuple[int, list[str]]
 """The line where a record starts, and its cells, as many as there are headers."""
@@ -28,7 +28,7 @@ class Sheet:
     headers: tuple[str, ...]
     header_line: int
     records: Callable[[], Iterator[Record | Fault]]
+    book: str = ""  # the workbook it is a sheet of
     size: int | None = None  # rows, where known
     serial_1904: bool = False
     notes: tuple[str, ...] = ()
-    hints: frozenset[str] = field(default_factory=frozenset)

@@ -30,8 +30,13 @@ _BOMS = (
 )
 _NO_TEXT = frozenset(range(32)) - {9, 10, 12, 13, 27} | {127}
 TOTAL_WORDS = frozenset(
-    ["total", "totals", "grand", "total", "subtotal", "sub", "total", "sub-total", "sum", "gesamt", "gesamtsumme", "summe", "zwischensumme", "total", "general", "totaal", "somme", "suma", "totale"]
-) | {"grand total", "sub total", "total general", "grand totals", "total:", "grand total:", "sum:", "report total"}
+    words + ending
+    for words in (
+        *("total", "totals", "grand total", "grand totals", "subtotal", "sub total", "report total", "sum"),
+        *("gesamt", "gesamtsumme", "summe", "zwischensumme", "total general", "totaal", "somme", "suma", "totale"),
+    )
+    for ending in ("", ":")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,9 @@ class _Dialect:
 def read_text(source: Source) -> Sheet:
     """The one table of a text file. Raises BadInput where the content is no table."""
     encoding = _encoding(source)
-    notes = () if encoding.startswith("utf") else (f"{source.name} is not UTF-8; it was read as Windows-1252.",)
+    notes: tuple[str, ...] = ()
+    if not encoding.startswith("utf"):
+        notes = (f"{source.name} is not UTF-8; it was read as Windows-1252.",)
     sample = _sample(source.path, encoding)
     if not sample.strip():
         raise BadInput(f"{source.name} is empty; export it again.")
@@ -62,7 +69,6 @@ def read_text(source: Source) -> Sheet:
         header_line=header_line,
         records=partial(_records, dialect, header_line, len(headers)),
         notes=notes,
-        hints=frozenset({delimiter}),
     )
 
 

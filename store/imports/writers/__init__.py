@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from store.imports.writers.accounts import Accounts
+from store.imports.writers.contacts import Contacts
 from store.imports.writers.context import Context, Writer
+from store.imports.writers.costs import Costs
+from store.imports.writers.effort import EffortLines
+from store.imports.writers.invoices import Invoices
 from store.imports.writers.month_check import MonthCheck
+from store.imports.writers.opportunities import Opportunities
 from store.imports.writers.orders import Orders
 from store.imports.writers.products import Products
+from store.imports.writers.reviews import Reviews, Rhythms
 from store.imports.writers.rows import Rows
 
 _WRITERS: dict[str, Callable[[Context], Writer]] = {
     "rows": Rows,
+    "accounts": Accounts,
+    "contacts": Contacts,
+    "costs": Costs,
+    "effort": EffortLines,
+    "invoices": Invoices,
+    "month_check": MonthCheck,
+    "opportunities": Opportunities,
     "orders": Orders,
     "products": Products,
-    "month_check": MonthCheck,
+    "reviews": Reviews,
+    "rhythms": Rhythms,
 }
 
 

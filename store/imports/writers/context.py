@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from store.imports.convert import Chunk, Tally
+from store.imports.exchange import Exchange
 from store.imports.reading.sheet import Sheet
 from store.imports.recognise import Understood
 from store.imports.registry import Registry
 from store.imports.report import Findings
-from store.imports.stage import Stage
+from store.imports.stage import Batch, Stage
 
 
 @dataclass
@@ -24,10 +25,10 @@ class Context:
     understood: Understood
     stage: Stage
     registry: Registry
+    exchange: Exchange
     findings: Findings
     today: dt.date
     tally: Tally
-    currency: str  # the reporting currency; '' = not known yet
     notes: dict[str, int] = field(default_factory=dict)  # things to warn about, with how often
 
     def note(self, text: str, times: int = 1) -> None:
@@ -37,6 +38,10 @@ class Context:
         """A whole line is refused for a reason that needs more than one cell."""
         self.tally.refused += 1
         self.findings.problem(self.sheet.file, line, column, value, reason, remedy)
+
+    def open(self, table: str, columns: Sequence[str], kind: str, *, main: bool = True) -> Batch:
+        """A batch for this sheet. `main`: its rows are the sheet's own lines, and counted as such."""
+        return self.stage.open(table, columns, kind=kind, file=self.sheet.file, main=main)
 
 
 class Writer(Protocol):

@@ -21,7 +21,7 @@ _COUNTED = frozenset({"orders", "lines"})
 class MonthCheck:
     def __init__(self, context: Context) -> None:
         self._file = context.sheet.file
-        self._given = [name for name in _FIELDS if name in context.understood.columns]
+        self._given = [name for name in _FIELDS if name in context.understood.given]
         self._rows: dict[tuple[str, str, str], tuple[Any, ...]] = {}
 
     def announce(self, chunk: Chunk) -> None:

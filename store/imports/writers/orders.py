@@ -29,7 +29,7 @@ class Orders:
         self._lines = Occurrences()
         self._numbered: bool | None = None  # whether the file's line column holds numbers
         self._prices = {key: one.list_price for key, one in context.registry.versions.items()}
-        if "quantity" not in context.understood.columns:
+        if "quantity" not in context.understood.given:
             context.note("there is no quantity column: every line counts as one piece")
 
     def announce(self, chunk: Chunk) -> None:
@@ -48,8 +48,7 @@ class Orders:
             keep = bad | lacking
             chunk, amounts = chunk.without(keep), [one for i, one in enumerate(amounts) if i not in keep]
         if self._batch is None:
-            file = self._context.sheet.file
-            self._batch = self._context.stage.open("order_line", COLUMNS, kind="order", file=file)
+            self._batch = self._context.open("order_line", COLUMNS, "order")
         numbers = self._order_numbers(chunk)
         self._batch.add(
             [

@@ -1,0 +1,151 @@
+"""Sheets into the stage: each is read, checked against what is known, and its rows wait to be written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from store.imports import convert
+from store.imports.creation import Creator
+from store.imports.decide import decide
+from store.imports.exchange import Conversion, Exchange
+from store.imports.formats import Formats
+from store.imports.reading.sheet import Sheet
+from store.imports.recognise import Understood
+from store.imports.references import References
+from store.imports.registry import Registry
+from store.imports.report import Findings, Question
+from store.imports.stage import Stage, twins
+from store.imports.values import BadCell
+from store.imports.writers import writer_of
+from store.imports.writers.context import Context, Writer
+from store.imports.writers.month_check import MonthCheck
+
+Progress = Callable[[str, int, int | None], None]
+"""Told what is being done, how many lines are done, and of how many (None = not known)."""
+
+_Bad = dict[int, list[tuple[str, str, BadCell]]]
+
+
+@dataclass
+class Taken:
+    """A sheet with what it was understood as and how many lines it had. already: it was in before."""
+
+    sheet: Sheet
+    understood: Understood
+    tally: convert.Tally = field(default_factory=convert.Tally)
+    formats: tuple[str, ...] = ()
+    already: bool = False
+
+
+@dataclass
+class Stager:
+    """Puts sheets into the stage, in the order in which they are given: what is referred to comes first."""
+
+    stage: Stage
+    registry: Registry
+    exchange: Exchange
+    findings: Findings
+    today: dt.date
+    progress: Progress
+    reporting: str = ""  # the reporting currency that the mapping file names
+    checks: list[MonthCheck] = field(default_factory=list)
+
+    def take(self, one: Taken) -> None:
+        """Stage a sheet, or ask what only a person can say."""
+        sheet, understood = one.sheet, one.understood
+        formats = decide(sheet, understood, self.findings)
+        if formats is None or not self._reporting_currency(sheet, understood, formats):
+            return
+        one.formats = formats.said
+        context = Context(
+            sheet, understood, self.stage, self.registry, self.exchange, self.findings, self.today, one.tally
+        )
+        roundings = _Roundings()
+        reading = convert.readers(understood, formats, roundings.add)
+        self._announce(context, reading)
+        writer = writer_of(context)
+        self._lines(context, reading, Conversion(understood, formats, self.exchange), writer)
+        writer.finish()
+        if isinstance(writer, MonthCheck):
+            self.checks.append(writer)
+        for text, times in context.notes.items():
+            self.findings.warn(f"{sheet.file}: {text}{f' ({times} times)' if times > 1 else ''}.")
+        for text in roundings.told():
+            self.findings.warn(f"{sheet.file}: {text}")
+
+    def refuse_twins(self) -> None:
+        """Two lines of one file with the same key: which one holds cannot be told."""
+        for batch in self.stage.batches:
+            if batch.create or not batch.main:
+                continue
+            for key, first, last in twins(batch):
+                said = " ".join(str(part) for part in key)
+                reason = f"line {first} has the same key, so which one holds cannot be told"
+                self.findings.problem(batch.file, last, "", said, reason, "Delete one of the two lines.")
+
+    def _lines(self, context: Context, reading: convert.Reading, conversion: Conversion, writer: Writer) -> None:
+        sheet, understood, tally = context.sheet, context.understood, context.tally
+        assert understood.kind is not None
+        creator = Creator(self.stage, self.registry, sheet.file)
+        references = References(understood.kind, understood.given, self.registry, creator)
+        for chunk in convert.chunks(sheet, understood, reading, self.findings, tally):
+            bad = _both(references.resolve(chunk), conversion.apply(chunk))
+            creator.finish()
+            self._refuse(context, chunk, bad)
+            good = chunk.without(set(bad)) if bad else chunk
+            if good.lines:
+                writer.take(good)
+            self.progress(sheet.file, tally.read, sheet.size)
+
+    def _refuse(self, context: Context, chunk: convert.Chunk, bad: _Bad) -> None:
+        sheet, columns = context.sheet, context.understood.columns
+        for index in sorted(bad):
+            context.tally.refused += 1
+            for name, value, fault in bad[index]:
+                header = sheet.headers[columns[name]] if name in columns else name
+                self.findings.problem(sheet.file, chunk.lines[index], header, value, fault.reason, fault.remedy)
+
+    def _announce(self, context: Context, reading: convert.Reading) -> None:
+        """Make rows known ahead where rows of the same sheet refer to each other (a person's manager)."""
+        kind = context.understood.kind
+        assert kind is not None
+        if any(one.ref == kind.name for one in kind.fields.values()):
+            for chunk in convert.chunks(context.sheet, context.understood, reading, Findings(), convert.Tally()):
+                writer_of(context).announce(chunk)
+
+    def _reporting_currency(self, sheet: Sheet, understood: Understood, formats: Formats) -> bool:
+        """Learn the reporting currency from the first sheet that names one; False where it has to be asked."""
+        self.exchange.learn(self.reporting)
+        if understood.layout:
+            self.exchange.learn(understood.layout.currency)
+        codes = {formats.currency} - {""} or formats.currencies
+        if len(codes) == 1:
+            self.exchange.learn(next(iter(codes)))
+        if self.exchange.reporting or len(codes) < 2:
+            return True
+        text = "The amounts are in several currencies. In which one do you report?"
+        self.findings.ask(Question(sheet.file, "reporting_currency", text, tuple(sorted(codes))))
+        return False
+
+
+class _Roundings:
+    """Amounts with more than four decimals: how many, and the first, by field."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[int, str]] = {}
+
+    def add(self, name: str, cell: str) -> None:
+        count, first = self._found.get(name, (0, cell))
+        self._found[name] = (count + 1, first)
+
+    def told(self) -> list[str]:
+        return [
+            f"{count} different amounts in '{name}' have more than four decimals and were rounded (first: {first})."
+            for name, (count, first) in self._found.items()
+        ]
+
+
+def _both(one: _Bad, other: _Bad) -> _Bad:
+    return {index: one.get(index, []) + other.get(index, []) for index in sorted(one.keys() | other.keys())}

@@ -1,0 +1,169 @@
+"""The one transaction of an import: all that waits in the stage is written, or nothing is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from bot.errors import KamError
+from store import rollups
+from store.imports.exchange import Exchange
+from store.imports.report import Counts, Findings
+from store.imports.stage import Batch, merge
+from store.imports.staging import Stager, Taken
+from store.imports.touched import touched_months
+from store.questions.settings import CURRENCY, put_setting
+from store.tables import Account, ImportBatch, OrderLine
+
+
+def write(connection: Connection, stager: Stager, taken: Sequence[Taken], dry_run: bool) -> dict[str, Counts]:
+    """Merge the stage and rebuild the sums; counts by kind. Raises KamError where the database changed under it."""
+    # The first statement writes, so that SQLite waits for other writers here instead of failing later.
+    connection.execute(delete(ImportBatch).where(col(ImportBatch.id) == ""))
+    batches = sorted(stager.stage.batches, key=_rank)
+    months = touched_months(connection, batches)
+    counts: dict[str, Counts] = {}
+    by_file: dict[str, Counts] = {}
+    try:
+        for batch in batches:
+            stager.progress(f"writing {batch.table.name}", 0, batch.rows)
+            found = merge(batch)
+            counts[batch.kind] = counts.get(batch.kind, Counts()) + found
+            if batch.main:
+                by_file[batch.file] = by_file.get(batch.file, Counts()) + found
+        _give_kams(connection, batches)
+        _unmark_illustrative(connection, batches)
+        with Session(connection) as session:
+            stager.progress("adding up months", 0, None)
+            rollups.rebuild(session, months)
+            _learn_currency(session, stager.exchange)
+            _record(session, taken, by_file)
+            session.flush()
+            for check in stager.checks:
+                check.compare(connection, stager.findings)
+            _warn_of_other_kams(connection, batches, stager.findings)
+            if dry_run:
+                connection.rollback()
+            else:
+                connection.commit()
+    except IntegrityError as error:
+        raise KamError("The database changed while the files were read; run the import again.") from error
+    return counts
+
+
+def mapping_text(one: Taken) -> str:
+    return one.understood.mapping.model_dump_json() if one.understood.mapping else ""
+
+
+def known_files(connection: Connection) -> dict[str, int]:
+    """Files that were the last of their kind to come in, with their rows: taking them again would change nothing.
+
+    A file that was followed by another of its kind is not among them: it may take back what the other corrected.
+    """
+    names = ("kind", "id", "sha256", "mapping", "rows")
+    latest: dict[str, tuple[str, dict[str, int]]] = {}
+    statement = select(*(col(getattr(ImportBatch, name)) for name in names)).order_by(col(ImportBatch.id))
+    for kind, identity, sha, mapping, rows in connection.execute(statement):
+        run = identity.partition("-")[0]
+        if kind not in latest or latest[kind][0] != run:
+            latest[kind] = (run, {})
+        latest[kind][1][f"{kind}{sha}{mapping}"] = rows
+    return {key: rows for _, files in latest.values() for key, rows in files.items()}
+
+
+def file_key(one: Taken) -> str:
+    """The key of a sheet in `known_files`."""
+    assert one.understood.kind is not None
+    return f"{one.understood.kind.name}{one.sheet.sha256}{mapping_text(one)}"
+
+
+def _rank(batch: Batch) -> int:
+    """Tables that others refer to come first."""
+    return [table.name for table in batch.table.metadata.sorted_tables].index(batch.table.name)
+
+
+def _learn_currency(session: Session, exchange: Exchange) -> None:
+    if exchange.learned:
+        put_setting(session, CURRENCY, exchange.learned)
+
+
+def _record(session: Session, taken: Sequence[Taken], by_file: dict[str, Counts]) -> None:
+    """One ImportBatch a sheet; ids sort by run. A file that was in before is the last of its kind again."""
+    last = session.execute(select(func.max(ImportBatch.id))).scalar() or "0"
+    run = int(last.partition("-")[0]) + 1
+    now: dt.datetime = session.execute(select(func.now())).scalar_one()
+    for place, one in enumerate(taken):
+        assert one.understood.kind is not None
+        done = by_file.get(one.sheet.file, Counts())
+        session.add(
+            ImportBatch(
+                id=f"{run:08d}-{place:04d}",
+                file=one.sheet.file,
+                sha256=one.sheet.sha256,
+                kind=one.understood.kind.name,
+                mapping=mapping_text(one),
+                rows=one.tally.read,
+                inserted=done.inserted,
+                updated=done.updated,
+                at=now.replace(tzinfo=now.tzinfo or dt.UTC),
+            )
+        )
+
+
+def _give_kams(connection: Connection, batches: Sequence[Batch]) -> None:
+    """An account that a flat order file brought into being belongs to the KAM of its latest order."""
+    for batch in batches:
+        if batch.table.name != "account" or not batch.create:
+            continue
+        latest = (
+            select(col(OrderLine.kam_id))
+            .where(col(OrderLine.account_id) == col(Account.id), col(OrderLine.kam_id).is_not(None))
+            .order_by(col(OrderLine.order_date).desc(), col(OrderLine.order_no).desc(), col(OrderLine.line_no))
+            .limit(1)
+            .scalar_subquery()
+        )
+        made = select(batch.stage.c.id)
+        connection.execute(
+            update(Account).where(col(Account.id).in_(made), col(Account.kam_id).is_(None)).values(kam_id=latest)
+        )
+
+
+def _warn_of_other_kams(connection: Connection, batches: Sequence[Batch], findings: Findings) -> None:
+    """Where the newest order of an account names another KAM than the account has, somebody should know."""
+    for batch in batches:
+        if batch.table.name != "order_line":
+            continue
+        stage = batch.stage.c
+        newest = select(stage.account_id, func.max(stage.order_date).label("day")).group_by(stage.account_id).subquery()
+        statement = (
+            select(func.count(func.distinct(stage.account_id)))
+            .join(newest, (newest.c.account_id == stage.account_id) & (newest.c.day == stage.order_date))
+            .join(Account, col(Account.id) == stage.account_id)
+            .where(stage.kam_id.is_not(None), col(Account.kam_id).is_not(None), stage.kam_id != col(Account.kam_id))
+        )
+        count = connection.execute(statement).scalar_one()
+        if count:
+            findings.warn(
+                f"{batch.file}: {count} accounts have another KAM than their newest orders name. "
+                "Import an accounts file with the KAM of today if they changed hands."
+            )
+
+
+def _unmark_illustrative(connection: Connection, batches: Sequence[Batch]) -> None:
+    """Columns of accounts that came in are no longer made up."""
+    for batch in batches:
+        if batch.table.name != "account" or batch.create:
+            continue
+        marked = select(col(Account.id), col(Account.illustrative_fields)).where(
+            col(Account.illustrative_fields) != "", col(Account.id).in_(select(batch.stage.c.id))
+        )
+        for identity, fields in connection.execute(marked).all():
+            left = ",".join(one for one in fields.split(",") if one.strip() not in batch.columns)
+            if left != fields and "illustrative_fields" not in batch.columns:
+                connection.execute(
+                    update(Account).where(col(Account.id) == identity).values(illustrative_fields=left)
+                )
