@@ -279,7 +279,7 @@ def _receipt(args: Args, book: Book, base: Drivers, after: Drivers, span: Covera
     )
     formula = (
         "profit = gross × (1 − discount rate) − rebates − (cost of goods + freight + service) − fixed; price and "
-        "volume multiply gross sales, volume multiplies the variable costs; even volume = margin before ÷ margin after − 1"
+        "volume multiply gross sales, volume multiplies variable costs; even volume = margin before ÷ margin after − 1"
     )
     return Receipt(formula, (*given, *lines), CONVENTION, steps, book.today, book.data_name)
 
