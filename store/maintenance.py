@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, inspect, select, text
+from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, col
 
 from store import migrations, rollups
@@ -63,29 +65,53 @@ def check(database: Database, repair: bool = False, now: dt.datetime | None = No
     a broken reference or a damaged file is for a backup to mend.
     """
     wanted = migrations.head()
-    found = migrations.current(database)
+    try:
+        found = migrations.current(database)
+    except DatabaseError as error:
+        return CheckReport({}, (_damaged([str(error.orig)]),))
     if found != wanted:
         state = f"revision {found}" if found else "no tables of this program"
         return CheckReport({}, (Finding("revision", f"The database has {state}; run kam db upgrade ({wanted})."),))
-    with database.readers.connect() as connection:
-        findings = [*_file(connection), *_references(connection), *_indexes(database.readers, connection)]
+    with _one_moment(database) as session:
+        connection = session.connection()
+        damage = _damage(connection)
+        if damage:
+            return CheckReport({}, (damage,))  # whatever else a damaged file says cannot be relied on
+        findings = [*_references(connection), *_indexes(connection)]
+        findings += [*_outbox(session, now), *_inbound(session), *_audit(session)]
         rows = {
             name: connection.execute(select(func.count()).select_from(table)).scalar_one()
             for name, table in metadata.tables.items()
         }
-    with database.read() as session:
-        findings += [*_outbox(session, now), *_inbound(session), *_audit(session)]
-    findings += _rollups(database, repair)
+        differences = rollups.check(session)
+    if differences:
+        findings.append(_rollups(database, differences, repair))
     return CheckReport(rows, tuple(findings))
 
 
-def _file(connection: Connection) -> Iterator[Finding]:
-    """SQLite reads every page; PostgreSQL's checksums and VACUUM do so themselves."""
+@contextmanager
+def _one_moment(database: Database) -> Iterator[Session]:
+    """A session that sees one state of the database throughout, whatever others write meanwhile."""
+    level = {} if database.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+    with database.readers.connect().execution_options(**level) as connection, Session(connection) as session:
+        yield session
+
+
+def _damage(connection: Connection) -> Finding | None:
+    """SQLite reads every page here; PostgreSQL checks its pages as it reads them."""
     if connection.dialect.name != "sqlite":
-        return
-    verdict = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check(100)"))]
-    if verdict != ["ok"]:
-        yield Finding("file", f"The file is damaged: {'; '.join(verdict[:SHOWN])}. Restore a backup.", len(verdict))
+        return None
+    try:
+        verdict = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check(100)"))]
+    except DatabaseError as error:
+        verdict = [str(error.orig)]
+    if verdict == ["ok"]:
+        return None
+    return _damaged(verdict)
+
+
+def _damaged(verdict: Sequence[str]) -> Finding:
+    return Finding("file", f"The file is damaged: {'; '.join(verdict[:SHOWN])}. Restore a backup.", len(verdict))
 
 
 def _references(connection: Connection) -> Iterator[Finding]:
@@ -111,7 +137,7 @@ def _references(connection: Connection) -> Iterator[Finding]:
                 )
 
 
-def _indexes(engine: Engine, connection: Connection) -> Iterator[Finding]:
+def _indexes(connection: Connection) -> Iterator[Finding]:
     """Indexes that the tables ask for and the database lacks."""
     inspector = inspect(connection)
     for name, table in metadata.tables.items():
@@ -161,17 +187,12 @@ def _odd(session: Session, subject: str, statement: Any, complaint: str) -> Iter
         yield Finding(subject, f"{len(keys)} rows {complaint}: {', '.join(keys[:SHOWN])}.", len(keys))
 
 
-def _rollups(database: Database, repair: bool) -> list[Finding]:
-    with database.read() as session:
-        differences = rollups.check(session)
-    if not differences:
-        return []
+def _rollups(database: Database, differences: Sequence[rollups.Difference], repair: bool) -> Finding:
     shown = "; ".join(str(one) for one in differences[:SHOWN])
     if not repair:
         wording = f"Monthly sums differ from their lines: {shown}. Run kam db check --repair."
-        return [Finding("rollup", wording, len(differences))]
+        return Finding("rollup", wording, len(differences))
     with database.write() as session:
         rollups.rebuild(session)
-    with database.read() as session:
         left = rollups.check(session)
-    return [Finding("rollup", f"Monthly sums differed from their lines: {shown}.", len(differences), not left)]
+    return Finding("rollup", f"Monthly sums differed from their lines: {shown}.", len(differences), not left)
