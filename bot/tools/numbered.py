@@ -100,6 +100,8 @@ def _by_words(words: str, items: Sequence[Item], again: str) -> list[Item] | Ans
         return clarify("Nothing is open there." if not items else f"Which one do you mean by “{words}”?")
     scores = [(len(wanted & _stems(f"{one.text} {one.beside}")) / len(wanted), one) for one in items]
     best = max(score for score, _ in scores)
+    if best == 0 and len(items) == 1:
+        return list(items)  # there is nothing else it could be, and it is asked before it is done
     near = [one for score, one in scores if score == best]
     if best >= 0.5 and len(near) == 1:
         return near

@@ -132,8 +132,7 @@ def standing(
 ) -> Standing:
     """Where one account stands; `rows` are its reviews that belong to this rhythm."""
     step = step_days(rhythm.rule) if rhythm else 90
-    held = [row for row in rows if row.held is not None]
-    last = max(held, key=lambda row: row.held or row.due, default=None)
+    last = last_held(rows)
     waiting = _waiting(rhythm, rows, today + dt.timedelta(days=max(2 * step + 31, ahead_days)))
     due = sum(1 for one in waiting if one.when <= today)
     if not waiting:
@@ -148,6 +147,11 @@ def unheld(rhythm: RhythmFact | None, rows: Sequence[ReviewFact], end: dt.date) 
     """The reviews still to hold up to a day, by the day they are expected: after the last one that was settled, the
     rhythm's dates, each as its own row where there is one."""
     return [_row(one, rhythm) for one in _waiting(rhythm, rows, end)]
+
+
+def last_held(rows: Iterable[ReviewFact]) -> ReviewFact | None:
+    """The review that was held last, in its rhythm or out of turn."""
+    return max((row for row in rows if row.held is not None), key=lambda row: row.held or row.due, default=None)
 
 
 class _Waiting(NamedTuple):
