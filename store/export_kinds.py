@@ -41,7 +41,12 @@ class Kind:
 def _kind(
     name: str, model: type[SQLModel], singular: str, whose: Whose = "account", key: str = "", also: Sequence[str] = ()
 ) -> Kind:
-    return Kind(name, model, singular, whose, {"id": key or f"{singular}_id"}, tuple(also))
+    titles = {"id": key or f"{singular}_id"} | {one: f"{one}_id" for one in _WHO}
+    return Kind(name, model, singular, whose, titles, tuple(also))
+
+
+_WHO = ("logged_by", "raised_by", "noted_by", "entered_by")
+"""Columns that hold a person's id, not a name."""
 
 
 KINDS: Mapping[str, Kind] = {

@@ -115,6 +115,8 @@ def _fractions(
     percents = {name for name, one in fields.items() if one.type == "percent"}
     if understood.layout and understood.layout.fractions:
         return frozenset(understood.layout.fractions) & percents
+    if understood.layout and understood.layout.percent_numbers:
+        return frozenset()
     if understood.mapping and understood.mapping.fractions is not None:
         return frozenset(percents) if understood.mapping.fractions else frozenset()
     for name in sorted(percents):

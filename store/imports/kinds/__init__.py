@@ -107,6 +107,7 @@ class LayoutSpec(BaseModel):
     currency_is_label: bool = False  # amounts are already in the reporting currency, whatever the label says
     currency: str = ""  # the reporting currency of such files
     fractions: tuple[str, ...] = ()  # per cents that are written as 0.05
+    percent_numbers: bool = False  # per cents are written as 5 for 5 %, also where none is above 1
     values: Mapping[str, Mapping[str, str]] = {}  # field → more synonyms of its choices
 
 
