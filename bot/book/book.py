@@ -11,14 +11,17 @@ from bot.book.actions import BookActions
 from bot.book.contacts import BookContacts
 from bot.book.context import BookContext
 from bot.book.costs import BookCosts
+from bot.book.customer import BookCustomer
 from bot.book.deliveries import BookDeliveries
 from bot.book.guidance import BookGuidance
 from bot.book.issues import BookIssues
+from bot.book.margins import BookMargins
 from bot.book.memory import BookMemory
 from bot.book.opportunities import BookOpportunities
 from bot.book.people import BookPeople, person_fact
 from bot.book.plans import BookPlans
 from bot.book.portfolio import BookPortfolio
+from bot.book.promotions import BookPromotions
 from bot.book.reviews import BookReviews
 from bot.book.sales import BookSales
 from bot.book.value import BookValue
@@ -90,6 +93,10 @@ class AskersBook:
         return BookContacts(self._context)
 
     @cached_property
+    def customer(self) -> BookCustomer:
+        return BookCustomer(self._context)
+
+    @cached_property
     def deliveries(self) -> BookDeliveries:
         return BookDeliveries(self._context)
 
@@ -108,6 +115,14 @@ class AskersBook:
     @cached_property
     def portfolio(self) -> BookPortfolio:
         return BookPortfolio(self._context, self.costs)
+
+    @cached_property
+    def promotions(self) -> BookPromotions:
+        return BookPromotions(self._context)
+
+    @cached_property
+    def margins(self) -> BookMargins:
+        return BookMargins(self._context)
 
     @cached_property
     def reviews(self) -> BookReviews:

@@ -10,14 +10,17 @@ from typing import Protocol
 from bot.tools.facts.actions import ActionFacts
 from bot.tools.facts.contacts import ContactFacts
 from bot.tools.facts.costs import CostFacts
+from bot.tools.facts.customer import CustomerFacts
 from bot.tools.facts.deliveries import DeliveryFacts
 from bot.tools.facts.guidance import GuidanceFacts
 from bot.tools.facts.issues import IssueFacts
+from bot.tools.facts.margins import MarginFacts
 from bot.tools.facts.memory import MemoryFacts
 from bot.tools.facts.opportunities import OpportunityFacts
 from bot.tools.facts.people import PeopleFacts, PersonFact
 from bot.tools.facts.plans import PlanFacts
 from bot.tools.facts.portfolio import PortfolioFacts
+from bot.tools.facts.promotions import PromotionFacts
 from bot.tools.facts.reviews import ReviewFacts
 from bot.tools.facts.sales import SalesFacts
 from bot.tools.facts.value import ValueFacts
@@ -66,6 +69,9 @@ class Book(Protocol):
     def contacts(self) -> ContactFacts: ...
 
     @property
+    def customer(self) -> CustomerFacts: ...
+
+    @property
     def deliveries(self) -> DeliveryFacts: ...
 
     @property
@@ -79,6 +85,12 @@ class Book(Protocol):
 
     @property
     def portfolio(self) -> PortfolioFacts: ...
+
+    @property
+    def promotions(self) -> PromotionFacts: ...
+
+    @property
+    def margins(self) -> MarginFacts: ...
 
     @property
     def reviews(self) -> ReviewFacts: ...
