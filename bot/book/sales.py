@@ -14,7 +14,7 @@ from bot.tools.periods import Period
 from store.questions import sales
 
 
-def _sums(row: Any) -> Sums:
+def sums_of(row: Any) -> Sums:
     """The sums after the key column."""
     return Sums(*row[1 : 1 + len(sales.SUM_FIELDS)])  # by place, not by name: there may be thousands
 
@@ -51,19 +51,19 @@ class BookSales:
     def by_account(self, accounts: Scope | Sequence[str], period: Period) -> Mapping[str, Sums]:
         chosen = self._context.chosen(accounts)
         rows = sales.by_account(self._session, chosen, period.start, period.end)
-        return {row.key: _sums(row) for row in rows}
+        return {row.key: sums_of(row) for row in rows}
 
     def buyers(self, accounts: Scope | Sequence[str], period: Period) -> frozenset[str]:
         return sales.buyers(self._session, self._context.chosen(accounts), period.start, period.end)
 
     def by_month(self, accounts: Scope | Sequence[str], period: Period) -> Mapping[dt.date, Sums]:
         chosen = self._context.chosen(accounts)
-        return {row.key: _sums(row) for row in sales.by_month(self._session, chosen, period.start, period.end)}
+        return {row.key: sums_of(row) for row in sales.by_month(self._session, chosen, period.start, period.end)}
 
     def by_category(self, accounts: Scope | Sequence[str], period: Period) -> Mapping[str, Sums]:
         chosen = self._context.chosen(accounts)
         rows = sales.by_category(self._session, chosen, period.start, period.end)
-        return {row.key: _sums(row) for row in rows}
+        return {row.key: sums_of(row) for row in rows}
 
     def by_product(self, accounts: Scope | Sequence[str], period: Period) -> Sequence[ProductSums]:
         chosen = self._context.chosen(accounts)
@@ -73,7 +73,7 @@ class BookSales:
                 row.name or "",
                 row.category or "",
                 row.subcategory or "",
-                _sums(row),
+                sums_of(row),
                 None if row.lines_without_list else row.list_sales,
             )
             for row in sales.by_product(self._session, chosen, period.start, period.end)
@@ -82,7 +82,7 @@ class BookSales:
     def by_order_kam(self, people: Sequence[str], period: Period) -> Mapping[str, Sums]:
         self._context.must_lead(people)
         rows = sales.by_order_kam(self._session, people, period.start, period.end)
-        return {row.key: _sums(row) for row in rows}
+        return {row.key: sums_of(row) for row in rows}
 
     def orders(self, account: str, until: dt.date) -> Sequence[OrderFact]:
         rows = sales.orders(self._session, self._context.chosen([account]), until)

@@ -36,7 +36,8 @@ def _rollup_sums(table: Any) -> list[Any]:
     return [func.sum(getattr(table, name)).label(name) for name in SUM_FIELDS]
 
 
-def _line_sums() -> list[Any]:
+def line_sums() -> list[Any]:
+    """SUM_FIELDS over order lines."""
     line = OrderLine
     return [
         func.count(func.distinct(line.order_no)).label("orders"),
@@ -57,7 +58,7 @@ def _run(session: Session, statement: Any) -> Sequence[Row[Any]]:
 
 def _lines(key: Any, accounts: Accounts, start: dt.date, end: dt.date) -> Select[Any]:
     return (
-        select(key.label("key"), *_line_sums())
+        select(key.label("key"), *line_sums())
         .join(Account, col(Account.id) == col(OrderLine.account_id))
         .where(_within(col(OrderLine.order_date), start, end), accounts.where())
     )
@@ -98,7 +99,7 @@ def total(session: Session, accounts: Accounts, start: dt.date, end: dt.date) ->
         sums, day = _rollup_sums(table), col(table.month)
     else:
         table = OrderLine
-        sums, day = _line_sums(), col(OrderLine.order_date)
+        sums, day = line_sums(), col(OrderLine.order_date)
     statement = (
         select(*sums, func.count(func.distinct(table.account_id)).label("accounts"))
         .join(Account, col(Account.id) == col(table.account_id))
@@ -145,7 +146,7 @@ def by_product(session: Session, accounts: Accounts, start: dt.date, end: dt.dat
     versions = (  # summed before anything is joined: there are a thousand lines to a product
         select(
             col(line.product_id).label("product_id"),
-            *_line_sums(),
+            *line_sums(),
             func.sum(line.list_sales).label("list_sales"),
             func.sum(case((col(line.list_sales).is_(None), 1), else_=0)).label("lines_without_list"),
         )
@@ -186,7 +187,7 @@ def by_order_kam(session: Session, people: Sequence[str], start: dt.date, end: d
         )
         return _run(session, statement)
     statement = (
-        select(col(OrderLine.kam_id).label("key"), *_line_sums())
+        select(col(OrderLine.kam_id).label("key"), *line_sums())
         .where(_within(col(OrderLine.order_date), start, end), col(OrderLine.kam_id).in_(people))
         .group_by(col(OrderLine.kam_id))
     )
