@@ -1,4 +1,4 @@
-"""How meaning, words and subject are weighed together, and when the best of it is too little for an answer."""
+"""How meaning, words and subject are weighed together."""
 
 from __future__ import annotations
 
@@ -17,9 +17,6 @@ SUBJECT = 0.3
 """Weight of the learned subject against both. All weights were chosen on one half of our questions and hold on the
 other (tests/bench/retrieval.py); fusing ranks was worse."""
 
-ANSWERED = 0.40
-"""Top cosine from which a question counts as answered."""
-
 
 def meaning(texts: Scores, hints: Scores) -> Scores:
     """The mean of a passage's own cosine and its best hint's; a passage with no near hint keeps its own."""
@@ -29,11 +26,6 @@ def meaning(texts: Scores, hints: Scores) -> Scores:
 def fused(meanings: Scores, words: Scores) -> Scores:
     """Meaning and words, each stretched to 0..1 over its best TOP; 0 for what neither found."""
     return MEANING * _stretched(meanings) + (1 - MEANING) * _stretched(words)
-
-
-def is_answered(top_cosine: float, share_known: float) -> bool:
-    """Whether the best passage is near enough to answer."""
-    return top_cosine >= ANSWERED and share_known > 0
 
 
 def with_subject(scores: Scores, shares: Scores, columns: NDArray[np.int_]) -> Scores:

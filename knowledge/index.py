@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from knowledge.articles import Document
 from knowledge.chunks import Chunk, chunks_of
+from knowledge.coverage import Coverage, elsewhere, learn_coverage
 from knowledge.embedding import Embeds, Vectors
 from knowledge.spelling import Speller
 from knowledge.subjects import Subjects, learn_subjects
@@ -45,6 +46,7 @@ class Index:
     words: WordIndex
     speller: Speller
     subjects: Subjects
+    coverage: Coverage
     columns: NDArray[np.int_]  # each chunk's document among the subjects; -1 = not among them
     rows: dict[str, int]  # chunk id to its place
     readers: NDArray[np.str_]
@@ -60,8 +62,10 @@ def build_index(documents: Iterable[Document], embedder: Embeds, cache: VectorCa
     texts = [chunk.searched for chunk in chunks]
     hints = hints_of(chunks, cache, embedder)
     vectors = cache.vectors(texts, embedder)
-    cache.keep_only([*texts, *hints.texts], embedder)
-    subjects = learn_subjects(*subject_phrases(chunks, hints))
+    foreign = cache.vectors(elsewhere(), embedder)
+    cache.keep_only([*texts, *hints.texts, *elsewhere()], embedder)
+    owners, phrases, learned = subject_phrases(chunks, hints)
+    subjects = learn_subjects(owners, phrases, learned)
     column = {document: number for number, document in enumerate(subjects.documents)}
     wordy = [". ".join([text, *chunk.asked]) for text, chunk in zip(texts, chunks, strict=True)]
     return Index(
@@ -72,6 +76,7 @@ def build_index(documents: Iterable[Document], embedder: Embeds, cache: VectorCa
         words=WordIndex(wordy),
         speller=Speller(wordy),
         subjects=subjects,
+        coverage=learn_coverage(phrases, learned, foreign),
         columns=np.array([column.get(chunk.document, -1) for chunk in chunks], dtype=np.int_),
         rows={chunk.id: row for row, chunk in enumerate(chunks)},
         readers=np.array([chunk.readers for chunk in chunks], dtype=np.str_),

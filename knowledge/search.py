@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from bot.errors import Unavailable
 from knowledge.articles import ARTICLES, OWN_WORK, Source, read_articles
 from knowledge.chunks import Chunk
+from knowledge.coverage import OWN_DOCUMENT
 from knowledge.documents import Folder, Reading, Unread, read_folders
 from knowledge.embedding import Embedder, Embeds, Vectors
-from knowledge.fusion import TOP, fused, is_answered, meaning, with_subject
+from knowledge.fusion import TOP, fused, meaning, with_subject
 from knowledge.index import Index, build_index
 from knowledge.quoting import quote
 from knowledge.store import ChromaStore, VectorStore
@@ -172,8 +173,12 @@ class Knowledge:
         near = meaning(texts, index.hints.best(hints, len(index.chunks)))
         near = np.where(permitted, near, -1).astype(np.float32)
         words = np.where(permitted, index.words.scores(question), 0).astype(np.float32)
-        scores = with_subject(fused(near, words), index.subjects.shares(hints[index.hints.learned]), index.columns)
-        return _Found(scores, near, is_answered(float(near.max()), index.words.share_known(question)))
+        asked = hints[index.hints.learned]
+        scores = with_subject(fused(near, words), index.subjects.shares(asked), index.columns)
+        covered = index.coverage.covered(asked, vector, index.words.share_known(question))
+        best = int(scores.argmax())
+        own = index.columns[best] < 0 and texts[best] >= OWN_DOCUMENT
+        return _Found(scores, near, bool(covered or own))
 
     def _cosines(
         self, index: Index, vector: Vectors, readers: frozenset[str], permitted: NDArray[np.bool_]

@@ -53,9 +53,11 @@ def learn_subjects(
     if not names:
         return Subjects((), np.zeros((0, 0), dtype=np.float32))
     labels = np.array([names.index(one) for one in documents])
-    weights = _shipped(shipped, fingerprint(documents, texts))
+    weights = shipped_weights(shipped, fingerprint(documents, texts))
     if weights is None:
-        weights = _solved(labels, len(names), phrases)
+        members = np.zeros((len(labels), len(names)), dtype=np.float32)
+        members[np.arange(len(labels)), labels] = 1
+        weights = solved(phrases, members, labels)
     return Subjects(names, weights)
 
 
@@ -65,26 +67,27 @@ def fingerprint(documents: Sequence[str], texts: Sequence[str]) -> str:
     return hashlib.sha256(pairs.encode()).hexdigest()
 
 
-def write_subjects(subjects: Subjects, mark: str, file: Path = SHIPPED) -> None:
-    """Writes the weights for shipping, with the fingerprint of what they were solved for."""
-    np.savez(file, fingerprint=np.array(mark, dtype="S64"), weights=subjects.weights.astype(np.float16))
+def write_weights(weights: Vectors, mark: str, file: Path) -> None:
+    """Writes weights for shipping, with the fingerprint of what they were solved for."""
+    np.savez(file, fingerprint=np.array(mark, dtype="S64"), weights=weights.astype(np.float16))
 
 
-def _shipped(file: Path, wanted: str) -> Vectors | None:
+def shipped_weights(file: Path, mark: str) -> Vectors | None:
+    """The weights of a file; None where it is missing, damaged, or solved for something else."""
     try:
         with np.load(file, allow_pickle=False) as stored:
-            if stored["fingerprint"].item().decode() == wanted:
+            if stored["fingerprint"].item().decode() == mark:
                 return np.asarray(stored["weights"], dtype=np.float32)
     except (OSError, ValueError, KeyError):
         pass  # they are solved again
     return None
 
 
-def _solved(labels: NDArray[np.int_], count: int, phrases: Vectors) -> Vectors:
-    """Ridge regression of document membership; every document weighs the same, however many phrases it has."""
-    members = np.zeros((len(labels), count), dtype=np.float32)
-    members[np.arange(len(labels)), labels] = 1
-    weight = len(labels) / count / np.bincount(labels, minlength=count)[labels]
+def solved(phrases: Vectors, targets: Vectors, groups: NDArray[np.int_]) -> Vectors:
+    """Ridge regression of the targets (phrases × outputs) on the kernel of the phrases; every group weighs the same,
+    however many phrases it has."""
+    sizes = np.bincount(groups)
+    weight = len(groups) / len(sizes) / sizes[groups]
     kernel = np.exp(WIDTH * (phrases @ phrases.T - 1))
     kernel[np.diag_indices_from(kernel)] += (RIDGE / weight).astype(np.float32)
-    return np.asarray(np.linalg.solve(kernel, members), dtype=np.float32)
+    return np.asarray(np.linalg.solve(kernel, targets), dtype=np.float32)
