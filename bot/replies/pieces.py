@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -119,6 +120,18 @@ def button(say: Link, action: str, label: str, value: str = "", style: str = "")
     """style: primary or danger."""
     made = {"type": "button", "action_id": action, "text": plain(say.short(label, BUTTON_TEXT)), "value": value}
     return made | ({"style": style} if style else {})
+
+
+def ask_button(say: Link, number: int, question: str, label: str = "") -> Block:
+    """A button that asks a question, as whoever presses it."""
+    value = json.dumps({"q": question[:1800]}, ensure_ascii=False)
+    return button(say, f"ask:{number}", label or question, value)
+
+
+def do_button(say: Link, number: int, label: str, tool: str, style: str = "", **args: str) -> Block:
+    """A button that runs a tool with these arguments, as whoever presses it."""
+    value = json.dumps({"t": tool, "a": json.dumps(args, ensure_ascii=False)}, ensure_ascii=False)
+    return button(say, f"do:{number}", label, value, style)
 
 
 def actions(elements: Sequence[Block]) -> list[Block]:

@@ -208,10 +208,7 @@ def _buttons(say: Link, answer: Answer, look: Look, last: bool) -> list[Block]:
     ]
     receipt = answer.receipt.id if answer.receipt is not None else ""
     row = [pieces.button(say, "working", "Show working", receipt)] if receipt else []
-    row += [
-        pieces.button(say, f"ask:{number}", one, _value(q=one))
-        for number, one in enumerate(answer.follow_ups[:FOLLOW_UPS])
-    ]
+    row += [pieces.ask_button(say, number, one) for number, one in enumerate(answer.follow_ups[:FOLLOW_UPS])]
     if look.share and receipt and last:
         row.append(_share(say, look.share, receipt))
     blocks += pieces.actions(choices) + pieces.actions(row)

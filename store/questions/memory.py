@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -46,3 +47,43 @@ def spent_since(session: Session, person: str, moment: dt.datetime) -> Decimal:
     """What a person's questions have cost at the model since a moment, in the provider's currency."""
     costs = session.scalars(select(col(Usage.cost)).where(col(Usage.person_id) == person, col(Usage.at) >= moment))
     return sum((Decimal(cost) for cost in costs), Decimal(0))
+
+
+def is_thread(session: Session, thread: str) -> bool:
+    """Whether anybody was answered in this thread."""
+    return (
+        session.scalars(select(col(ThreadTurn.id)).where(col(ThreadTurn.thread) == thread).limit(1)).first() is not None
+    )
+
+
+CARRY_ON = dt.timedelta(minutes=30)
+"""So long after an answer in a DM, a new message there may still refer to it."""
+
+CARRIED = 3
+
+
+def last_thread(session: Session, conversation: str, person: str, since: dt.datetime) -> str | None:
+    """The thread of the person's newest turn in a conversation (threads that begin with its name)."""
+    statement = (
+        select(col(ThreadTurn.thread))
+        .where(
+            col(ThreadTurn.person_id) == person,
+            col(ThreadTurn.at) >= since,
+            col(ThreadTurn.thread).startswith(conversation, autoescape=True),
+        )
+        .order_by(col(ThreadTurn.at).desc(), col(ThreadTurn.id).desc())
+        .limit(1)
+    )
+    return session.scalars(statement).first()
+
+
+def carry_over(session: Session, old: str, new: str, person: str, with_pending: bool = True) -> None:
+    """Let a new thread begin with the last turns of an old one. What waits for a yes moves, and is never doubled."""
+    for turn in turns(session, old, person, CARRIED):
+        copy = {**turn.model_dump(exclude={"id", "thread"}), "id": uuid.uuid4().hex, "thread": new}
+        if with_pending:
+            turn.pending = ""
+            session.add(turn)
+        else:
+            copy["pending"] = ""
+        session.add(ThreadTurn(**copy))

@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from store.tables import Account, AccountAlias, ImportBatch, Opportunity, Person, Product, Promotion, RollupAccountMonth
+from store.visibility import Visible, visible_where
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +158,16 @@ def names_version(session: Session) -> str:
     newest = select(func.max(ImportBatch.at)).scalar_subquery()
     active = select(func.count()).select_from(Person).where(col(Person.active)).scalar_subquery()
     return "/".join(str(part) for part in session.execute(select(*counts, active, newest)).one())
+
+
+def visible_names(session: Session, visible: Visible, typed: str, limit: int) -> list[tuple[str, str]]:
+    """(id, name) of visible active accounts whose name contains what was typed, those that begin with it first."""
+    name = func.lower(col(Account.name))
+    wanted = typed.casefold()
+    statement = (
+        select(col(Account.id), col(Account.name))
+        .where(visible_where(visible), col(Account.active), name.contains(wanted, autoescape=True))
+        .order_by(name.startswith(wanted, autoescape=True).desc(), col(Account.name), col(Account.id))
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in session.execute(statement)]

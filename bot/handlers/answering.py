@@ -1,0 +1,286 @@
+"""From a job to its answer in Slack: who asks, what is answered, who may read it where."""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot import access
+from bot.assistant import Question
+from bot.errors import KamError
+from bot.handlers import reading
+from bot.handlers.delivery import Progress, pausing
+from bot.handlers.desk import Desk
+from bot.handlers.identity import Asker
+from bot.handlers.inbox import Job, Later
+from bot.handlers.recall import recalled
+from bot.replies.pieces import Link, actions, button, plain
+from bot.replies.safe import escape
+from bot.replies.slack import Look, Message, render
+from bot.slack_client import RateLimited, Refused, Unsure
+from bot.tools.answer import Answer, refused
+from store.questions import memory
+from store.questions.people import person_by_id
+
+log = logging.getLogger(__name__)
+
+SHORT_REPLY = 8  # words
+
+SILENT_UNASKED = frozenset({"clarify", "out_of_scope", "refused", "help"})
+"""Answers that stay unsaid where nobody asked: a colleague's remark in a thread is not a question to us."""
+
+STUB = "I've answered {name} in a DM: some people here may not see this."
+STUB_EXTERNAL = "I've answered {name} in a DM: this channel is shared with people outside, so no figures here."
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an answer goes: a conversation and the thread in it ('' = no thread), and the key of its memory."""
+
+    channel: str
+    thread: str
+    memory: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A message that is no answer; to a conversation of its own, or ('') into the place of the answer."""
+
+    message: Message
+    channel: str = ""
+    thread: str = ""
+
+
+Found = Answer | tuple[Say, ...]
+"""What a job's work comes back with."""
+
+Find = Callable[[Asker, Target], Found]
+
+
+@dataclass
+class _State:
+    """What is known so far of one job; survives the pauses of its delivery."""
+
+    progress: Progress
+    target: Target | None = None
+    asker: Asker | None = None
+    answer: Answer | None = None
+    says: tuple[Say, ...] = ()
+
+
+class Answering:
+    """Shared by every surface."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def question(self, job: Job) -> None:
+        """The work for a question in words."""
+        self.work(job, lambda asker, target: self._ask(replace(job, text=self._spoken(job.text)), asker, target))
+
+    def work(self, job: Job, find: Find) -> None:
+        """Identify, answer, deliver; whatever goes wrong is said in the same place with a next step."""
+        state = _State(Progress(doubtful=job.attempt > 1))
+        try:
+            pausing(state.progress, lambda: self._go_on(job, find, state))
+        except Later:
+            raise
+        except Exception:
+            self.desk.patience.settled(job.key)
+            raise
+
+    def _go_on(self, job: Job, find: Find, state: _State) -> None:
+        """Everything from where it was left: what was found out before a pause is not found out again."""
+        target = state.target = state.target or self.target(job)
+        if target.thread:
+            self.desk.patience.expect(job.key, target.channel, target.thread, job.place == "dm")
+        try:
+            if not state.says and state.answer is None:
+                self._find(job, find, target, state)
+            if state.answer is not None and state.asker is not None and not _unsaid(job, state.answer):
+                self.deliver(job, state.asker, state.answer, target, state.progress)
+        except KamError as error:
+            state.answer, state.says = None, (Say(self.sentence(error.sentence)),)
+        except (RateLimited, Unsure, Refused):
+            raise
+        except Exception:  # the last door of a question: the person gets a reference, the log the traceback
+            reference = uuid.uuid4().hex[:8]
+            log.exception("a %s failed, reference %s", job.kind, reference)
+            state.answer, state.says = None, (Say(_failure(job, reference)),)
+        for number, one in enumerate(state.says):
+            channel, thread = (one.channel, one.thread) if one.channel else (target.channel, target.thread)
+            self.desk.courier.post(job, f"said:{number}", channel, thread, one.message, state.progress)
+        self.desk.patience.settled(job.key)
+
+    def _find(self, job: Job, find: Find, target: Target, state: _State) -> None:
+        state.asker = self.desk.identity.asker(job.user, job.actor_team)
+        found = find(state.asker, target)
+        if isinstance(found, Answer):
+            state.answer = found
+        else:
+            state.says = found
+
+    def target(self, job: Job) -> Target:
+        """Where the answer to a job belongs, before it is known who may read it."""
+        if job.place in ("dm", "channel"):
+            root = job.thread or job.ts
+            return Target(job.channel, root, f"{job.team}:{job.channel}:{root}")
+        if job.place == "here":
+            return Target(job.channel, "", f"{job.team}:{job.channel}:{job.key}")
+        direct = self.desk.places.direct(job.user)
+        return Target(direct, "", job.data.get("memory") or f"{job.team}:{direct}:{job.key}")
+
+    def deliver(self, job: Job, asker: Asker, answer: Answer, target: Target, progress: Progress) -> None:
+        """Send an answer where everybody may read it, else by DM with a stub. Rights are checked here, at sending."""
+        answer = self._still_permitted(asker, answer)
+        if job.place in ("channel", "here") and not self.may_show(job, answer):
+            self._by_direct_message(job, asker, answer, target, progress)
+        else:
+            share = self._share(job, answer)
+            self._send(job, answer, target, progress, "answer", self.look(job, answer, share))
+
+    def look(self, job: Job, answer: Answer, share: tuple[str, str] | None = None) -> Look:
+        receipt = answer.receipt.id if answer.receipt is not None else ""
+        return Look(
+            owner=job.user,
+            answer_id=receipt or str(uuid.uuid5(uuid.NAMESPACE_OID, job.key)),
+            native_charts=self.desk.courier.native_charts,
+            share=share,
+            allowed_links=self.desk.config.allowed_links,
+        )
+
+    def sentence(self, text: str) -> Message:
+        return Message(escape(Link(self.desk.config.allowed_links).clean(text)))
+
+    def say(self, job: Job, text: str) -> None:
+        """One sentence without figures, in the place of the answer."""
+        state = _State(Progress(doubtful=job.attempt > 1), says=(Say(self.sentence(text)),))
+        pausing(state.progress, lambda: self._go_on(job, _nothing, state))
+
+    def missed(self, job: Job) -> None:
+        """What is said about something we took in but could not answer in time."""
+        if job.kind == "question" and not job.data.get("unasked"):
+            self.say(job, "I was away when you asked this. Ask again if it still matters.")
+
+    def run(self, job: Job, tool: str, raw: dict[str, str], asker: Asker, target: Target) -> Answer:
+        """A tool with its arguments, for whoever pressed or filled in; done before a restart, it is not done again."""
+        if job.attempt > 1:
+            with self.desk.database.read() as session:
+                before = recalled(session, target.memory, asker.person, f"/{tool}", job.received)
+            if before is not None:
+                return before
+        return self.desk.assistant.run(tool, raw, asker.person, target.memory, job.place)
+
+    def _ask(self, job: Job, asker: Asker, target: Target) -> Answer:
+        if job.attempt > 1:
+            with self.desk.database.read() as session:
+                before = recalled(session, target.memory, asker.person, job.text, job.received)
+            if before is not None:
+                return before
+        if job.place == "dm" and target.thread == job.ts:
+            self._carry_on(job, asker, target)
+        return self.desk.assistant.ask(Question(job.text, asker.person, target.memory, job.place))
+
+    def _spoken(self, text: str) -> str:
+        """The words of a message, with people by their names."""
+        names = {}
+        with self.desk.database.read() as session:
+            for user in reading.mentioned(text):
+                person = person_by_id(session, self.desk.identity.member(user) or "")
+                if person is not None:
+                    names[user] = person.name
+        return reading.spoken(text, self.desk.me.user(), names)
+
+    def _carry_on(self, job: Job, asker: Asker, target: Target) -> None:
+        """A new message in the DM goes on where the last one ended, if that is not long ago: in the app's one
+        timeline people do not open a thread to say 'and last year?'. Only a short one can be the awaited 'yes'."""
+        since = self.desk.now() - memory.CARRY_ON
+        with self.desk.database.read() as session:
+            last = memory.last_thread(session, f"{job.team}:{job.channel}:", asker.person, since)
+        if last is not None and last != target.memory:
+            short = len(job.text.split()) <= SHORT_REPLY
+            with self.desk.database.write() as session:
+                memory.carry_over(session, last, target.memory, asker.person, with_pending=short)
+
+    def _still_permitted(self, asker: Asker, answer: Answer) -> Answer:
+        """The answer, or a refusal where the asker's rights were taken away since it was computed."""
+        accounts = {account for part in (answer, *answer.parts) for account in part.accounts}
+        if answer.visibility == "public" and not accounts:
+            return answer
+        self.desk.identity.asker(asker.user)
+        with self.desk.database.read() as session:
+            person = person_by_id(session, asker.person)
+            if access.may_all_see(session, [person], accounts, self.desk.today()):
+                return answer
+        return refused("I can't show this any more: your accounts have changed since you asked.")
+
+    def may_show(self, job: Job, answer: Answer) -> bool:
+        """Whether everybody in the job's channel may read this answer, asked now."""
+        if job.external or self.desk.places.look(job.channel).external:
+            return False
+        parts = (answer, *answer.parts)
+        if all(part.visibility == "public" and not part.accounts for part in parts):
+            return True
+        accounts = {account for part in parts for account in part.accounts}
+        if any(part.visibility == "private" and not part.accounts for part in parts):
+            return False  # private, but of whom? Then of nobody here but the asker
+        return self.desk.places.all_may_see(job.channel, accounts)
+
+    def _by_direct_message(self, job: Job, asker: Asker, answer: Answer, target: Target, progress: Progress) -> None:
+        direct = Target(self.desk.places.direct(job.user), "", "")
+        place = self.desk.places.look(job.channel)
+        outside = job.external or place.external
+        share = None if outside or answer.visibility == "public" else (job.channel, place.name)
+        ts = self._send(job, answer, direct, progress, "direct", self.look(job, answer, share))
+        self._remember_at(asker, target.memory, f"{job.team}:{direct.channel}:{ts}")
+        text = (STUB_EXTERNAL if outside else STUB).format(name=asker.name.split()[0])
+        self.desk.courier.post(job, "stub", target.channel, target.thread, Message(escape(text)), progress)
+
+    def _share(self, job: Job, answer: Answer) -> tuple[str, str] | None:
+        """A command typed in a channel is answered in the DM; its headline may be taken to that channel."""
+        if job.place != "command" or not job.channel or answer.visibility == "public":
+            return None
+        place = self.desk.places.look(job.channel)
+        return None if place.direct or place.external else (place.id, place.name)
+
+    def _send(self, job: Job, answer: Answer, target: Target, progress: Progress, name: str, look: Look) -> str:
+        """Post the messages of an answer; the ts of the first one."""
+        first = ""
+        for number, message in enumerate(render(answer, look)):
+            thread = target.thread or (first if number else "")
+            ts = self.desk.courier.post(job, f"{name}:{number}", target.channel, thread, message, progress)
+            first = first or ts
+        if not target.thread and target.memory:
+            self._remember_at_key(job, target.memory, f"{job.team}:{target.channel}:{first}")
+        return first
+
+    def _remember_at(self, asker: Asker, old: str, new: str) -> None:
+        with self.desk.database.write() as session:
+            memory.carry_over(session, old, new, asker.person)
+
+    def _remember_at_key(self, job: Job, old: str, new: str) -> None:
+        """What is written below this message belongs to this conversation."""
+        person = self.desk.identity.member(job.user)
+        if person is not None:
+            with self.desk.database.write() as session:
+                memory.carry_over(session, old, new, person)
+
+
+def _unsaid(job: Job, answer: Answer) -> bool:
+    return answer.route in SILENT_UNASKED and bool(job.data.get("unasked"))
+
+
+def _failure(job: Job, reference: str) -> Message:
+    text = (
+        f"Something went wrong that I did not expect. Reference {reference}. Try again in a moment; if it stays, "
+        "give the reference to whoever runs this assistant."
+    )
+    again = [button(Link(), "ask:again", "Try again", json.dumps({"q": job.text[:1800]}))] if job.text else []
+    return Message(text, ({"type": "section", "text": plain(text)}, *actions(again)))
+
+
+def _nothing(asker: Asker, target: Target) -> Answer:
+    raise AssertionError("there was a sentence to say already")

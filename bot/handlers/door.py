@@ -1,0 +1,34 @@
+"""How a job gets in: committed, then acknowledged; who has several going is told the place in the queue."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.handlers.desk import Desk
+from bot.handlers.inbox import Job
+from bot.slack_client import QUIET, RateLimited, Refused, Unsure, call
+
+log = logging.getLogger(__name__)
+
+
+def take(desk: Desk, job: Job, *keys: str) -> bool:
+    """Commit a job under its keys. False for a second delivery, which has no further effect.
+
+    Raises where the commit fails: then nothing is acknowledged, and Slack tries again.
+    """
+    accepted = desk.inbox.accept(job, *keys)
+    if accepted.new and job.place in ("dm", "channel") and job.kind == "question":
+        desk.patience.expect(keys[0], job.channel, job.thread or job.ts, job.place == "dm")
+    if accepted.new and accepted.place:
+        desk.quick.submit(_queued, desk, job, accepted.place)
+    return accepted.new
+
+
+def _queued(desk: Desk, job: Job, place: int) -> None:
+    text = f"I'm still busy with your earlier questions; this one is no. {place} in your queue."
+    if job.place not in ("dm", "channel"):
+        return
+    try:
+        call(desk.client.chat_postMessage, channel=job.channel, thread_ts=job.thread or job.ts, text=text, **QUIET)
+    except (RateLimited, Refused, Unsure) as error:
+        log.info("no note about the queue: %s", error)

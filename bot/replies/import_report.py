@@ -1,0 +1,61 @@
+"""What an import would do or did, as a Slack message."""
+
+from __future__ import annotations
+
+import json
+
+from bot.replies import pieces
+from bot.replies.pieces import Link
+from bot.replies.safe import escape
+from bot.replies.slack import Message
+from store.imports.report import ImportReport
+
+SHOWN = 10
+
+
+def draw(report: ImportReport, owner: str, drop: str) -> Message:
+    """The report; with `drop`, the name of what waits, buttons for the owner to import it or leave it."""
+    say = Link()
+    kinds = [
+        f"{kind}: {one.read} read, {one.inserted} new, {one.updated} changed, {one.unchanged} as before"
+        + (f", {one.refused} refused" if one.refused else "")
+        for kind, one in report.counts.items()
+    ]
+    files = [f"{one.file}: {one.title or one.kind or 'not recognised'}" for one in report.files]
+    problems = [str(one) for one in report.problems[:SHOWN]]
+    if report.problem_count > SHOWN:
+        problems.append(f"… and {report.problem_count - SHOWN} more")
+    questions = [f"{one.file}: {one.text}" for one in report.questions[:SHOWN]]
+    headline = _headline(report)
+    blocks = [
+        pieces.title(say, headline),
+        *pieces.bullets(say, "What I read", files),
+        *(pieces.bullets(say, "Lines", kinds) if kinds else []),
+        *(pieces.bullets(say, "What is wrong", problems) if problems else []),
+        *(
+            pieces.bullets(say, "To be decided first, in a mapping file for `kam import --map`", questions)
+            if questions
+            else []
+        ),
+        *pieces.context(say, report.warnings[:SHOWN]),
+    ]
+    if drop and report.dry_run and report.ok:
+        blocks += pieces.actions(
+            [
+                pieces.button(say, "import:yes", "Import", json.dumps({"k": drop, "u": owner, "go": "yes"}), "primary"),
+                pieces.button(say, "import:no", "Leave it", json.dumps({"k": drop, "u": owner, "go": "no"})),
+            ]
+        )
+    text = "\n".join([headline, *files, *kinds, *problems, *questions])
+    return Message(escape(say.clean(text))[:3900], tuple(blocks))
+
+
+def _headline(report: ImportReport) -> str:
+    total = report.total
+    if report.problem_count:
+        return f"Nothing was changed: {report.problem_count} problem(s) to mend first."
+    if report.questions:
+        return "Nothing was changed: something has to be decided first."
+    if report.dry_run:
+        return f"This would add {total.inserted} and change {total.updated} of {total.read} lines. Import it?"
+    return f"Imported: {total.inserted} new, {total.updated} changed, {total.unchanged} as before."

@@ -1,0 +1,112 @@
+"""What came in from Slack and is not yet answered; each key is taken once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy.engine import CursorResult
+from sqlmodel import Session, col
+
+from store.engine import Database, open_database
+from store.tables import InboundEvent
+
+WORKING, DONE, FAILED, STALE, TWIN = "working", "done", "failed", "stale", "twin"
+
+
+def open_inbox(database: Database) -> Database:
+    """The database of the inbox: a file of its own beside a SQLite database, so that an import, which holds the
+    writer for seconds, never delays an acknowledgement; the same database on PostgreSQL."""
+    path = database.path
+    if path is None:
+        return database
+    own = open_database(f"sqlite:///{path.with_name('inbox.sqlite')}")
+    InboundEvent.metadata.create_all(own.writers, tables=[InboundEvent.metadata.tables["inbound_event"]])
+    return own
+
+
+def add(session: Session, keys: Sequence[str], payload: str, now: dt.datetime, owner: str, lease: dt.datetime) -> None:
+    """Commit an event under its keys, owned by who received it. Raises IntegrityError where a key is there already."""
+    first, *others = keys
+    row = {"received_at": now, "payload": "", "status": TWIN, "owner": "", "attempts": 0, "reference": ""}
+    rows = [row | {"key": key, "lease_until": None} for key in others]
+    mine = row | {"key": first, "payload": payload, "status": WORKING, "owner": owner, "attempts": 1}
+    session.execute(insert(InboundEvent), [mine | {"lease_until": lease}, *rows])
+
+
+def renew(session: Session, owner: str, lease: dt.datetime) -> None:
+    """Keep everything that this owner works on."""
+    session.execute(
+        update(InboundEvent)
+        .where(col(InboundEvent.owner) == owner, col(InboundEvent.status) == WORKING)
+        .values(lease_until=lease)
+    )
+
+
+def left_over(session: Session, now: dt.datetime, owner: str, alone: bool, limit: int = 200) -> Sequence[InboundEvent]:
+    """Events that nobody works on any more, oldest first: their lease is over, or, with `alone`, another process had
+    them, for then there is no other."""
+    abandoned = col(InboundEvent.lease_until) < now
+    if alone:
+        abandoned = or_(abandoned, col(InboundEvent.owner) != owner)
+    statement = (
+        select(InboundEvent)
+        .where(col(InboundEvent.status) == WORKING, abandoned)
+        .order_by(col(InboundEvent.received_at), col(InboundEvent.key))
+        .limit(limit)
+    )
+    return session.scalars(statement).all()
+
+
+def take_over(session: Session, event: InboundEvent, owner: str, lease: dt.datetime) -> bool:
+    """Make an event one's own; False where somebody else was quicker."""
+    done = session.execute(
+        update(InboundEvent)
+        .where(
+            col(InboundEvent.key) == event.key,
+            col(InboundEvent.status) == WORKING,
+            col(InboundEvent.owner) == event.owner,
+            col(InboundEvent.attempts) == event.attempts,
+        )
+        .values(owner=owner, lease_until=lease, attempts=event.attempts + 1)
+    )
+    return isinstance(done, CursorResult) and done.rowcount == 1
+
+
+def is_mine(session: Session, key: str, owner: str) -> bool:
+    """Whether this owner still has the event: a process that was paused may have lost it."""
+    statement = select(func.count()).where(
+        col(InboundEvent.key) == key, col(InboundEvent.owner) == owner, col(InboundEvent.status) == WORKING
+    )
+    return bool(session.scalar(statement))
+
+
+def finish(session: Session, key: str, owner: str, status: str, reference: str = "") -> None:
+    """Answered, failed or too old. The payload goes: it carries what a person asked."""
+    session.execute(
+        update(InboundEvent)
+        .where(col(InboundEvent.key) == key, col(InboundEvent.owner) == owner)
+        .values(status=status, payload="", reference=reference)
+    )
+
+
+def release(session: Session, owner: str, now: dt.datetime) -> None:
+    """Give back what this owner did not finish, for others or for after the restart."""
+    session.execute(
+        update(InboundEvent)
+        .where(col(InboundEvent.owner) == owner, col(InboundEvent.status) == WORKING)
+        .values(lease_until=now)
+    )
+
+
+def forget_before(session: Session, moment: dt.datetime) -> None:
+    """Drop keys that no retry will come for any more."""
+    session.execute(
+        delete(InboundEvent).where(col(InboundEvent.received_at) < moment, col(InboundEvent.status) != WORKING)
+    )
+
+
+def open_count(session: Session) -> int:
+    """How many events wait or are worked on."""
+    return session.scalar(select(func.count()).where(col(InboundEvent.status) == WORKING)) or 0
