@@ -211,6 +211,8 @@ def _next(plan: _Plan, today: dt.date) -> tuple[str, str]:
         return "The one after it stays in rhythm", f"{show_day(after.next, today)}{close}"
     if coming is None:
         return "", f"No rhythm is set: say “put {plan.account.name} on a quarterly rhythm” and I keep it."
+    if coming.when < today:
+        return "Still to hold", f"the one of {show_day(coming.when, today)}, {late((today - coming.when).days)}"
     return "Next", f"{show_day(coming.when, today)}, {in_days(coming.when, today)}"
 
 

@@ -128,12 +128,17 @@ def _headline(book: Book, found: _Found, counts: Tally) -> str:
         first = next((one for one in found.entries if one.state == "to come"), None)
         soon = f", the first with {found.name(first)} {in_days(first.when, book.today)}" if first else ""
         return f"No review is late; {to_come}{soon}."
-    worst = max((one for one in found.entries if one.state == "late"), key=lambda one: one.days_late)
     verb = "is" if counts.late == 1 else "are"
-    waits = f"{found.name(worst)} waits longest, {late(worst.days_late)}"
-    if counts.late == 1:
-        waits = f"{found.name(worst)}, {late(worst.days_late)}"
-    return f"{counted(counts.late, 'review')} {verb} late and {to_come}: {waits}."
+    return f"{counted(counts.late, 'review')} {verb} late and {to_come}: {_worst(found, counts)}."
+
+
+def _worst(found: _Found, counts: Tally) -> str:
+    """Who waits longest; where several do, how long."""
+    longest = [one for one in found.entries if one.state == "late" and one.days_late == counts.longest_late]
+    if len(longest) > 1:
+        return f"{len(longest)} wait longest, each {late(counts.longest_late)}"
+    name = found.name(longest[0])
+    return f"{name}{',' if counts.late == 1 else ' waits longest,'} {late(counts.longest_late)}"
 
 
 def _lines(book: Book, found: _Found) -> tuple[str, ...]:
@@ -179,7 +184,7 @@ def _table(book: Book, found: _Found, several: bool) -> Table:
             show_day(one.last_held, book.today),
         ]
         rows.append(tuple([*row, found.accounts[one.account_id].kam_name] if several else row))
-    more = f"{len(entries) - SHOWN} more are not shown" if len(entries) > SHOWN else ""
+    more = f"The first {SHOWN} of {len(entries)}" if len(entries) > SHOWN else ""
     return Table(tuple(columns), tuple(rows), more)
 
 
@@ -202,7 +207,9 @@ def _by_kam(found: _Found) -> Section:
     for one in found.entries:
         groups.setdefault(found.accounts[one.account_id].kam_name or "nobody", []).append(one)
     counts = {name: tally(entries) for name, entries in groups.items()}
-    names = sorted(counts, key=lambda name: (-counts[name].late, -counts[name].longest_late, name))
+    names = sorted(
+        counts, key=lambda name: (-counts[name].late, -counts[name].longest_late, -counts[name].missed, name)
+    )
     columns = (
         Column("kam", "KAM"),
         Column("overdue", "late", "reviews"),

@@ -21,7 +21,7 @@ from bot.tools.periods import last_full_months
 from bot.tools.rhythm import last_held
 from bot.tools.tool import Tool
 from bot.tools.value_sums import ValueSums, same_value, since, value_sums
-from bot.tools.wording import counted
+from bot.tools.wording import counted, listed
 from bot.tools.writing import proposal
 
 ROUTE = "value_delivered"
@@ -114,17 +114,14 @@ def _lines(account: AccountFact, rows: Sequence[ValueFact], rating: RatingFact |
     paid = book.sales.total([account.id], year).net_sales
     share = percent(recent.confirmed, paid)
     if share is not None and recent.confirmed:
+        bought = show_money(paid, currency)
         lines.append(
-            f"Confirmed is {show_percent(share)} of the {show_money(paid, currency)} they paid us in that time."
+            f"Confirmed since {year.start:%B %Y}: {show_percent(share)} of the {bought} they bought in {year}."
         )
     review = last_held(book.reviews.reviews([account.id]))
     last = review.held if review else None
     if last is not None:
-        newer = value_sums(since(rows, last))
-        lines.append(
-            f"Since the last review on {show_day(last, book.today)}: {_entries(newer.entries)}, confirmed "
-            f"{show_money(newer.confirmed, currency)}, claimed {show_money(newer.claimed, currency)}."
-        )
+        lines.append(f"Since the last review on {show_day(last, book.today)}: {added(since(rows, last), currency)}.")
     sums = value_sums(rows)
     if sums.per_cost is not None:
         worth, cost = show_money(sums.worth, currency), show_money(sums.cost, currency)
@@ -139,6 +136,16 @@ def _lines(account: AccountFact, rows: Sequence[ValueFact], rating: RatingFact |
             f"cost {show_number(rating.cost)} of 10: {verdict}."
         )
     return tuple(lines)
+
+
+def added(rows: Sequence[ValueFact], currency: str) -> str:
+    """'nothing recorded', '2 entries, confirmed 3,000 USD and claimed 500 USD'."""
+    sums = value_sums(rows)
+    amounts = [("confirmed", sums.confirmed), ("claimed", sums.claimed)]
+    parts = [f"{name} {show_money(amount, currency)}" for name, amount in amounts if amount]
+    if not rows:
+        return "nothing recorded"
+    return f"{_entries(sums.entries)}, {listed(parts) if parts else 'none with an amount'}"
 
 
 def _unknown(sums: ValueSums, rating: RatingFact | None) -> tuple[str, ...]:

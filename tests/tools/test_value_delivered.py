@@ -73,8 +73,8 @@ def test_benefit_stands_beside_cost_and_the_last_review(ledger: Ledger) -> None:
     answer = run(Args(account="a"), ledger.book("k1"))
     assert answer.lines == (
         "Since November 2025: confirmed 30,000 USD, claimed 110,000 USD.",
-        "Confirmed is 6 % of the 500,000 USD they paid us in that time.",
-        "Since the last review on Thu 1 Oct: 2 entries, confirmed 0.00 USD, claimed 50,000 USD.",
+        "Confirmed since November 2025: 6 % of the 500,000 USD they bought in the last 12 full months.",
+        "Since the last review on Thu 1 Oct: 2 entries, claimed 50,000 USD.",
         "Where our cost is known: 90,000 USD of value for 15,000 USD of cost, 6 for each 1.",
         "Their own rating on Fri 1 May: benefit 7, cost 5 of 10: benefit above cost.",
     )
