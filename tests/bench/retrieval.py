@@ -24,6 +24,8 @@ from knowledge.search import Knowledge
 
 QUESTIONS = Path(__file__).parent / "guidance_questions.jsonl"
 READERS = frozenset({EVERYONE})
+UNANSWERABLE = ("near", "far", "off_subject")
+"""Neighbouring subjects, far ones, and off-subject examples of the routing that the gate has not learned from."""
 Scorer = Callable[[str], NDArray[np.float32]]
 
 
@@ -114,8 +116,7 @@ def measure() -> dict[str, object]:
         figures[name] = {part: quality(index, scorer, chosen) for part, chosen in parts.items()}
     figures["declined"] = {
         **{part: declined(knowledge, chosen) for part, chosen in parts.items()},
-        "unanswerable_near": declined(knowledge, [one for one in questions if one.voice == "near"]),
-        "unanswerable_far": declined(knowledge, [one for one in questions if one.voice == "far"]),
+        **{voice: declined(knowledge, [one for one in questions if one.voice == voice]) for voice in UNANSWERABLE},
     }
     figures["search_ms"] = latency(knowledge, [one.question for one in questions])
     return figures
