@@ -78,9 +78,9 @@ def _parser(
             return values.whole(mark, values.EARLIEST, values.LATEST)
         case "rate":
             return values.rate(mark)
-        case "date" | "month":
+        case "date" | "month" | "period":
             order = formats.order.get(name, "")
-            return values.date(order, date_1904=formats.date_1904, month=field.type == "month")
+            return values.date(order, date_1904=formats.date_1904, form=field.type)
         case "choice":
             words = {values.compact(word): one for word, one in {**field.values, **synonyms}.items()}
             return values.choice(words, field.default)

@@ -18,7 +18,7 @@ DOLLAR = "$"
 """A dollar sign: the reporting currency where that is a dollar, else the US dollar."""
 
 NUMBERS = ("amount", "number", "percent", "whole", "rate", "year")
-DATES = ("date", "month")
+DATES = ("date", "month", "period")
 _BATCH = 10_000
 
 

@@ -19,6 +19,10 @@ _CODES = (
 _IN_CURRENCY = re.compile(rf"(.*\w)\s*(?:\s|[(\[])\s*(?:in )?({_CODES}|€|£|\$)\s*[)\]]?", re.IGNORECASE)
 
 
+_ENOUGH = 6
+"""So many columns that fit are enough for a wide export, of which most columns mean nothing to us."""
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A sheet's kind and which header position gives which field. kind None = not recognised."""
@@ -56,7 +60,7 @@ def recognise(sheet: Sheet, mapping: SheetMapping | None) -> Understood:
     best, other = readings[:2]
     if best.lacking:
         return _unknown(readings)
-    doubts = best.doubts
+    doubts = best.doubts + _weak(sheet, best)
     if not other.lacking and other.score == best.score:
         doubts += (f"It may hold {best.kind.title} or {other.kind.title}; say which in the mapping file.",)
     return Understood(best.kind, best.columns, doubts=doubts, constants=best.constants)
@@ -77,8 +81,13 @@ def match(
             name, place = words.get(compact(bare), ("", 0))
         if not name:
             continue
+        spill = kind.fields[name].spills
         if name not in found or place < found[name][1]:
+            if name in found and spill:
+                found.setdefault(spill, found[name])
             found[name] = (position, place)
+        elif spill and spill not in found and place > found[name][1]:
+            found[spill] = (position, place)
         elif place == found[name][1]:
             first = found[name][0]
             doubts.append(f"Columns {first + 1} ('{headers[first]}') and {position + 1} ('{header}') both mean {name}.")
@@ -139,6 +148,14 @@ def _reading(sheet: Sheet, kind: KindSpec) -> _Reading:
     if any(compact(word) in name for word in kind.file_words):
         score += 1.5
     return _Reading(kind, columns, doubts, constants, missing(kind, {*columns, *constants}), score)
+
+
+def _weak(sheet: Sheet, reading: _Reading) -> tuple[str, ...]:
+    """A doubt where most of the columns say nothing to this kind: the file may well hold something else."""
+    all_headers = sum(1 for header in sheet.headers if header)
+    if len(reading.columns) >= _ENOUGH or len(reading.columns) * 2 >= all_headers:
+        return ()
+    return (f"Only {len(reading.columns)} of {all_headers} columns fit {reading.kind.title}; is that what it holds?",)
 
 
 def _said_by_name(sheet: Sheet, kind: KindSpec) -> Mapping[str, str]:

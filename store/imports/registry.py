@@ -36,6 +36,7 @@ class Directory:
     emails: dict[str, str] = field(default_factory=dict)
     skus: dict[str, list[str]] = field(default_factory=dict)
     called: dict[str, str] = field(default_factory=dict)  # id → name as written
+    also: dict[str, str] = field(default_factory=dict)  # other number → id
     fresh: set[str] = field(default_factory=set)  # ids that this import brings
 
     def add(self, identity: str, name: str = "", email: str = "", sku: str = "") -> None:
@@ -59,7 +60,7 @@ class Directory:
     def find(self, by: str, said: str) -> str | None:
         """The id for what was said; None where unknown. Raises BadCell where a name fits several."""
         if by == "id":
-            return said if said in self.ids else None
+            return said if said in self.ids else self.also.get(said)
         if by == "email":
             return self.emails.get(said)
         if by == "sku":
@@ -109,6 +110,7 @@ class Registry:
             known = self.account.names.setdefault(normal(alias), [])
             if identity not in known:
                 known.append(identity)
+            self.account.also.setdefault(alias, identity)
         for identity, name, email in rows(Person.id, Person.name, Person.email):
             self.person.add(identity, name, email)
         for identity, name in rows(Promotion.id, Promotion.name):

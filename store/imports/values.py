@@ -11,9 +11,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, Literal
 
-from store.imports.reading.cells import DAY, ERROR, NUMBER, YES_NO, shown
+from store.imports.reading.cells import DAY, ERROR, NUMBER, PERCENT, YES_NO, shown
 from store.types import LARGEST, UNITS
 
 Value = str | int | None
@@ -70,6 +70,10 @@ def is_blank(cell: str) -> bool:
     return cell.strip().casefold() in BLANKS
 
 
+_GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
+"""A text that an export kept from being taken for a formula, by an apostrophe in front (store.exports.harmless)."""
+
+
 def text(limit: int, *, key: bool = False) -> Parser:
     """A text in NFC without control characters; blank = ''. As a key, a number of a workbook loses its '.0'."""
 
@@ -77,6 +81,8 @@ def text(limit: int, *, key: bool = False) -> Parser:
         plain = unicodedata.normalize("NFC", shown(cell).strip())
         if plain.startswith('="') and plain.endswith('"'):
             plain = plain[2:-1].strip()
+        if plain[:1] == "'" and _GUARDED.match(plain):
+            plain = plain[1:]
         if key:
             if cell.startswith(NUMBER) and plain.endswith(".0"):
                 plain = plain[:-2]
@@ -128,7 +134,7 @@ def amount(decimal: str = ".", *, rounded: Callable[[str], None] | None = None) 
         if cell.startswith(NUMBER):
             return _units(cell[2:], "number", rounded)
         if cell[:1] == "\x00":
-            raise BadCell("a number is expected here", "Write digits.")
+            raise BadCell("an amount is expected here", "Write a plain number.")
         whole, mark, fraction = cell.partition(decimal)
         if whole.isdigit() and whole.isascii() and len(whole) < 15 and len(fraction) <= 4:
             if not mark:
@@ -202,6 +208,9 @@ def percent(decimal: str, *, fractions: bool) -> Parser:
     plain = amount(decimal)
 
     def parse(cell: str) -> Value:
+        if cell.startswith(PERCENT):
+            value = plain(NUMBER + cell[2:])
+            return value if value is None else int(value) * 100
         stripped = cell.strip()
         signed = stripped.endswith("%")
         value = plain(stripped.rstrip("%").strip() if signed else cell)
@@ -279,10 +288,10 @@ _EPOCHS = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
 EARLIEST, LATEST = 1900, 2199
 
 
-def date(order: str = "", *, date_1904: bool = False, month: bool = False) -> Parser:
+def date(order: str = "", *, date_1904: bool = False, form: Literal["date", "month", "period"] = "date") -> Parser:
     """A date as ISO text; blank = None. `order`: 'day' or 'month' first, '' where only ISO and names are sure.
 
-    `month`: the first of the month, and '2024-03' or 'March 2024' will do.
+    Month and period: '2024-03' or 'March 2024' will do for the first of the month; month: every day becomes it.
     """
 
     def parse(cell: str) -> Value:
@@ -291,7 +300,7 @@ def date(order: str = "", *, date_1904: bool = False, month: bool = False) -> Pa
         plain = shown(cell).strip()
         if plain.casefold() in BLANKS or plain in ("0000-00-00", "00.00.0000", "00000000", "00/00/0000"):
             return None
-        if month and (found := _of_month(plain)):
+        if form != "date" and (found := _of_month(plain)):
             return _day(found[0], found[1], 1)
         if cell.startswith(NUMBER) or _SERIAL.fullmatch(plain):
             return _serial(plain, date_1904)
@@ -301,7 +310,7 @@ def date(order: str = "", *, date_1904: bool = False, month: bool = False) -> Pa
         value = parse(cell)
         return value if value is None else str(value)[:8] + "01"
 
-    return parse_month if month else parse
+    return parse_month if form == "month" else parse
 
 
 def _day(year: int, month: int, day: int) -> str:

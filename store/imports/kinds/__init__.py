@@ -25,7 +25,8 @@ FieldType = Literal[
     "year",
     "rate",
     "date",
-    "month",
+    "month",  # the first day of a month
+    "period",  # a day, or a month for its first day
     "yes_no",
     "choice",
     "currency",
@@ -53,6 +54,7 @@ class FieldSpec(BaseModel):
     by: Literal["id", "name", "email", "sku"] = "id"
     into: str = ""  # ref: the column that gets the id
     unless: tuple[tuple[str, ...], ...] = ()  # not read where all fields of one of these lines are given
+    spills: str = ""  # the field that takes a second header for this one
     weight: int = 1  # how much finding it speaks for the kind
 
 

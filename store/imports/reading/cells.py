@@ -5,6 +5,9 @@ from __future__ import annotations
 NUMBER = "\x00n"
 """A number with a decimal point, whatever the language of the file."""
 
+PERCENT = "\x00p"
+"""A number with a decimal point that is shown as per cent: 0.05 for 5 %."""
+
 DAY = "\x00d"
 """An ISO date."""
 

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from bot.errors import BadInput
+from store.imports.reading.cells import shown
 from store.imports.reading.files import Source
 from store.imports.reading.sheet import Fault, Record, Sheet
 
@@ -189,7 +190,7 @@ def header_of(seen: list[tuple[int, list[str]]]) -> tuple[int, tuple[str, ...]] 
     usual = max(widths, key=lambda one: (widths[one], one))
     for line, cells in seen:
         if _width(cells) >= max(1, usual * 0.6) and _is_header(cells):
-            return line, tuple(cell.strip() for cell in cells[: _width(cells)])
+            return line, tuple(shown(cell).strip() for cell in cells[: _width(cells)])
     return None
 
 
@@ -199,7 +200,7 @@ def _width(cells: list[str]) -> int:
 
 
 def _is_header(cells: list[str]) -> bool:
-    filled = [cell.strip() for cell in cells if cell.strip()]
+    filled = [shown(cell).strip() for cell in cells if cell.strip()]
     words = [cell for cell in filled if any(letter.isalpha() for letter in cell) and len(cell) < 120]
     return len(words) >= max(1, round(len(filled) * 0.8)) and len(filled) >= _width(cells) * 0.5
 
