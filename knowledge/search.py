@@ -24,6 +24,10 @@ from knowledge.store import ChromaStore, VectorStore
 from knowledge.vectors import VectorCache
 
 
+ABOUT = 0.08
+"""Scores (0 to 1) that lie this near count as equal."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A passage found. `source` names the text and whom it follows; `quote` are the sentences that answer.
@@ -114,6 +118,7 @@ class Knowledge:
             return SearchResult((), False, (), index.version)
         found = self._found(index, index.speller.corrected(question), readers, permitted)
         order = [int(row) for row in np.argsort(-found.scores, kind="stable")[:top] if found.scores[row] > 0]
+        order = _led(index, order, found.scores)
         return SearchResult(
             passages=tuple(_passage(index, row, question, found) for row in _with_opposite(index, order, permitted)),
             answered=found.answered,
@@ -215,6 +220,27 @@ class _Found:
     scores: NDArray[np.float32]
     cosines: NDArray[np.float32]
     answered: bool
+
+
+def _led(index: Index, order: list[int], scores: NDArray[np.float32]) -> list[int]:
+    """The rows with the passage first that answers best within the best article.
+
+    The opening section answers the title's own question: it leads where the introduction was found, or where it is
+    about as near as the best passage.
+    """
+    if not order or index.columns[order[0]] < 0:
+        return order
+    best = order[0]
+    opening = _opening(index, index.chunks[best].document)
+    if not index.chunks[best].heading_path or (opening in order and scores[opening] >= scores[best] - ABOUT):
+        return [opening, *(row for row in order if row != opening)][: len(order)]
+    return order
+
+
+def _opening(index: Index, document: str) -> int:
+    """The place of the first section of a document; of its introduction where there is nothing else."""
+    rows = [row for row, chunk in enumerate(index.chunks) if chunk.document == document]
+    return next((row for row in rows if index.chunks[row].heading_path), rows[0])
 
 
 def _with_opposite(index: Index, order: list[int], permitted: NDArray[np.bool_]) -> list[int]:
