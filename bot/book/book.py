@@ -22,6 +22,7 @@ from bot.book.people import BookPeople, person_fact
 from bot.book.plans import BookPlans
 from bot.book.portfolio import BookPortfolio
 from bot.book.promotions import BookPromotions
+from bot.book.receivables import BookReceivables
 from bot.book.reviews import BookReviews
 from bot.book.sales import BookSales
 from bot.book.value import BookValue
@@ -123,6 +124,10 @@ class AskersBook:
     @cached_property
     def margins(self) -> BookMargins:
         return BookMargins(self._context)
+
+    @cached_property
+    def receivables(self) -> BookReceivables:
+        return BookReceivables(self._context)
 
     @cached_property
     def reviews(self) -> BookReviews:

@@ -21,6 +21,7 @@ from bot.tools.facts.people import PeopleFacts, PersonFact
 from bot.tools.facts.plans import PlanFacts
 from bot.tools.facts.portfolio import PortfolioFacts
 from bot.tools.facts.promotions import PromotionFacts
+from bot.tools.facts.receivables import ReceivableFacts
 from bot.tools.facts.reviews import ReviewFacts
 from bot.tools.facts.sales import SalesFacts
 from bot.tools.facts.value import ValueFacts
@@ -91,6 +92,9 @@ class Book(Protocol):
 
     @property
     def margins(self) -> MarginFacts: ...
+
+    @property
+    def receivables(self) -> ReceivableFacts: ...
 
     @property
     def reviews(self) -> ReviewFacts: ...

@@ -58,9 +58,9 @@ def add_known(*amounts: Decimal | None) -> Decimal:
 
 
 def show_money(amount: Decimal, currency: str = "", decimals: int | None = None) -> str:
-    """'27,900' from 100 units up, '9.50' below; with `decimals`, exactly those. The minus sign is '−'."""
+    """'27,900' from 100 units up, '9.50' below, '0'; with `decimals`, exactly those. The minus sign is '−'."""
     if decimals is None:
-        decimals = 0 if abs(amount) >= HUNDRED else places(currency)
+        decimals = 0 if abs(amount) >= HUNDRED or amount == 0 else places(currency)
     shown = rounded(amount, decimals)
     text = f"{abs(shown):,.{decimals}f}"
     sign = "−" if shown < 0 else ""
