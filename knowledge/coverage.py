@@ -51,11 +51,13 @@ def elsewhere() -> tuple[str, ...]:
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 
-def learn_coverage(texts: Sequence[str], hints: Vectors, foreign: Vectors, shipped: Path = SHIPPED) -> Coverage:
+def learn_coverage(
+    texts: Sequence[str], hints: Vectors, foreign: Vectors, embedder: str, shipped: Path = SHIPPED
+) -> Coverage:
     """The coverage of these hints (text and vector of each) against what lies elsewhere."""
     if not len(hints):
         return Coverage(foreign, np.zeros(0, dtype=np.float32))
-    weights = shipped_weights(shipped, coverage_mark(texts))
+    weights = shipped_weights(shipped, coverage_mark(embedder, texts))
     if weights is None:
         sides = np.array([0] * len(hints) + [1] * len(foreign))
         targets = np.where(sides == 0, 1, -1).astype(np.float32)
@@ -63,7 +65,7 @@ def learn_coverage(texts: Sequence[str], hints: Vectors, foreign: Vectors, shipp
     return Coverage(foreign, weights)
 
 
-def coverage_mark(texts: Sequence[str]) -> str:
+def coverage_mark(embedder: str, texts: Sequence[str]) -> str:
     """What the weights were solved for."""
     every = [*texts, *elsewhere()]
-    return fingerprint(every, every)
+    return fingerprint(embedder, every, every)

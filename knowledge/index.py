@@ -65,7 +65,7 @@ def build_index(documents: Iterable[Document], embedder: Embeds, cache: VectorCa
     foreign = cache.vectors(elsewhere(), embedder)
     cache.keep_only([*texts, *hints.texts, *elsewhere()], embedder)
     owners, phrases, learned = subject_phrases(chunks, hints)
-    subjects = learn_subjects(owners, phrases, learned)
+    subjects = learn_subjects(owners, phrases, learned, embedder.name)
     column = {document: number for number, document in enumerate(subjects.documents)}
     wordy = [". ".join([text, *chunk.asked]) for text, chunk in zip(texts, chunks, strict=True)]
     return Index(
@@ -76,7 +76,7 @@ def build_index(documents: Iterable[Document], embedder: Embeds, cache: VectorCa
         words=WordIndex(wordy),
         speller=Speller(wordy),
         subjects=subjects,
-        coverage=learn_coverage(phrases, learned, foreign),
+        coverage=learn_coverage(phrases, learned, foreign, embedder.name),
         columns=np.array([column.get(chunk.document, -1) for chunk in chunks], dtype=np.int_),
         rows={chunk.id: row for row, chunk in enumerate(chunks)},
         readers=np.array([chunk.readers for chunk in chunks], dtype=np.str_),

@@ -23,7 +23,6 @@ from knowledge.quoting import quote
 from knowledge.store import ChromaStore, VectorStore
 from knowledge.vectors import VectorCache
 
-
 ABOUT = 0.08
 """Scores (0 to 1) that lie this near count as equal."""
 

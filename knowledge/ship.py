@@ -21,6 +21,7 @@ NONE = Path("none")
 def ship(vectors: Path = VECTORS, subjects: Path = SUBJECTS, coverage: Path = COVERAGE) -> int:
     """Writes all files and says how many vectors there are; texts that were there before are not embedded again."""
     embedder, cache = Embedder(), VectorCache(shipped=vectors)
+    name = embedder.name
     chunks = chunks_of(read_articles())
     hints = hints_of(chunks, cache, embedder)
     owners, phrases, learned = subject_phrases(chunks, hints)
@@ -29,10 +30,10 @@ def ship(vectors: Path = VECTORS, subjects: Path = SUBJECTS, coverage: Path = CO
     cache.vectors(texts, embedder)
     made = cache.of(texts, embedder)
     write_vectors(vectors, made)
-    solved = learn_subjects(owners, phrases, learned, shipped=NONE)
-    write_weights(solved.weights, fingerprint(owners, phrases), subjects)
-    covered = learn_coverage(phrases, learned, foreign, shipped=NONE)
-    write_weights(covered.weights, coverage_mark(phrases), coverage)
+    solved = learn_subjects(owners, phrases, learned, name, shipped=NONE)
+    write_weights(solved.weights, fingerprint(name, owners, phrases), subjects)
+    covered = learn_coverage(phrases, learned, foreign, name, shipped=NONE)
+    write_weights(covered.weights, coverage_mark(name, phrases), coverage)
     return len(made)
 
 

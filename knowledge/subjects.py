@@ -46,14 +46,14 @@ class Subjects:
 
 
 def learn_subjects(
-    documents: Sequence[str], texts: Sequence[str], phrases: Vectors, shipped: Path = SHIPPED
+    documents: Sequence[str], texts: Sequence[str], phrases: Vectors, embedder: str, shipped: Path = SHIPPED
 ) -> Subjects:
     """The subjects of these phrases (document, text, vector of each). Takes the shipped weights where they fit."""
     names = tuple(dict.fromkeys(documents))
     if not names:
         return Subjects((), np.zeros((0, 0), dtype=np.float32))
     labels = np.array([names.index(one) for one in documents])
-    weights = shipped_weights(shipped, fingerprint(documents, texts))
+    weights = shipped_weights(shipped, fingerprint(embedder, documents, texts))
     if weights is None:
         members = np.zeros((len(labels), len(names)), dtype=np.float32)
         members[np.arange(len(labels)), labels] = 1
@@ -61,10 +61,10 @@ def learn_subjects(
     return Subjects(names, weights)
 
 
-def fingerprint(documents: Sequence[str], texts: Sequence[str]) -> str:
+def fingerprint(embedder: str, documents: Sequence[str], texts: Sequence[str]) -> str:
     """What the weights were solved for."""
     pairs = "\n".join(f"{document}\t{text}" for document, text in zip(documents, texts, strict=True))
-    return hashlib.sha256(pairs.encode()).hexdigest()
+    return hashlib.sha256(f"{embedder}\n{pairs}".encode()).hexdigest()
 
 
 def write_weights(weights: Vectors, mark: str, file: Path) -> None:
