@@ -223,8 +223,13 @@ def _receipt(book: Book, now: _State) -> Receipt:
         "DSO: invoiced amounts are taken off the open balance from the latest month back; the last month in proportion",
         (
             ("open invoices", Input(str(len(now.items)), "invoices and payments", str(book.today))),
-            ("spike", Input(f"z > {book.settings['spike_z']}", "config.yaml finance.spike_z")),
-            ("DSO rise", Input(f"> {book.settings['dso_rise_days']} days", "config.yaml finance.dso_rise_days")),
+            ("spike", Input(f"z > {book.settings.get('spike_z', SPIKE_Z)}", "config.yaml finance.spike_z")),
+            (
+                "DSO rise",
+                Input(
+                    f"> {book.settings.get('dso_rise_days', DSO_RISE_DAYS)} days", "config.yaml finance.dso_rise_days"
+                ),
+            ),
         ),
         convention="count-back on invoiced amounts; age from the due date; spike on quarters against the year before, "
         "not seasonally adjusted",
