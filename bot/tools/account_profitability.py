@@ -15,7 +15,7 @@ from bot.tools.money import ZERO, growth, percent, show_money, show_percent
 from bot.tools.pnl import Line, pnl_figures, pnl_lines, steps, told, waterfall
 from bot.tools.profit import AccountProfit, account_profit
 from bot.tools.tool import Tool
-from bot.tools.wording import counted, listed, ordinal, signed, when
+from bot.tools.wording import counted, listed, ordinal, short, signed, when
 
 FORMULA = (
     "gross sales − discounts − rebates = net sales; − cost of goods = gross margin; − freight − returns − service − "
@@ -213,7 +213,7 @@ def _table(
     """The P&L, per cent of net sales, and beside it the earlier period with what each line did to the change."""
     columns: tuple[Column, ...] = (
         Column("line", "line"),
-        Column("amount", str(span.period), currency),
+        Column("amount", short(span.period), currency),
         Column("of_net_sales", "of net sales", "%"),
     )
     shown = told(lines)
@@ -221,7 +221,7 @@ def _table(
         (line.label, line.effect, percent(line.effect, profit.net_sales)) for line in shown
     ]
     if before is not None:
-        columns += (Column("before", str(base.period), currency), Column("change", "change", currency))
+        columns += (Column("before", short(base.period), currency), Column("change", "change", currency))
         earlier = {line.name: line.effect for line in pnl_lines(before)}
         for index, line in enumerate(shown):
             old = earlier.get(line.name)

@@ -145,7 +145,8 @@ def _flip(args: Args, field: Rankable, shown: Sequence[tuple[int, str]]) -> tupl
         profits = [field.profits[key].net_profit for _, key in shown]
         losing = sum(1 for profit in profits if profit is not None and profit < 0)
         if losing:
-            return (f"{losing} of these {len(shown)} lose money after the known costs: big is not the same as good.",)
+            these = "all of them" if losing == len(shown) else f"{losing} of these {len(shown)}"
+            return (f"After the known costs {these} lose money: big is not the same as good.",)
     return ()
 
 

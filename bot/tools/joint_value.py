@@ -72,16 +72,14 @@ def run(args: Args, book: Book) -> Answer:
     for name in ("customer_cost", "our_cost"):
         value = getattr(args, name)
         if value is not None and value < 0:
-            raise BadInput(
-                f"{SIDE_LABELS[name]} can't be {show_money(value)}; give costs as positive amounts.".capitalize()
-            )
+            raise BadInput(f"A cost can't be {show_money(value)}: give {SIDE_LABELS[name]} as a positive amount.")
     name = account.name if account is not None else "the customer"
     currency = book.currency
-    lines = (*_sides(name, them, us), *_split(them, us), *_effect(name, them, gap), *_gap_lines(name, gap, planned))
+    plan_lines = (*_sides(name, them, us), *_split(them, us), *_effect(name, them, gap))
     return Answer(
         "joint_value",
         _verdict(name, them, us, currency) if planned else _gap_headline(name, gap),
-        lines,
+        (*plan_lines, *_gap_lines(name, gap, planned)),
         _figures(them, us, gap, planned, currency),
         table=_table(name, them, us, currency) if planned else None,
         chart=_chart(name, them, us, currency),

@@ -58,6 +58,7 @@ def margin_gap(book: Book, account: AccountFact | None, customer: Decimal | None
     if from_records and year is not None and peer is not None and year.year != peer.year:
         warnings.append(f"The customer's margin is of {year.year}, its industry's of {peer.year}.")
     sales = years[0].sales if years else None
+    made_up = made_up or (sales is not None and years[0].illustrative)
     word = level.removesuffix("_pct").replace("_", " ") if from_records and (year or peer) else "margin"
     return Gap(customer, industry, word, tuple(inputs), tuple(warnings), sales, made_up)
 

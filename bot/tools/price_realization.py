@@ -19,7 +19,7 @@ from bot.tools.periods import Period
 from bot.tools.price_steps import Fall, Step
 from bot.tools.scopes import default_scope, scope_name
 from bot.tools.tool import Tool
-from bot.tools.wording import listed, signed_points, when
+from bot.tools.wording import listed, short, signed_points, when
 
 PRODUCTS = 8
 """Products shown as the places where price leaks."""
@@ -253,7 +253,7 @@ def _table(now: Realization, before: Realization | None, span: Coverage, currenc
     fall = now.fall
     columns: tuple[Column, ...] = (
         Column("step", "step"),
-        Column("amount", str(span.period), currency),
+        Column("amount", short(span.period), currency),
         Column("of_list", "of list", "%"),
         Column("of_price_before", "of price before", "%"),
     )

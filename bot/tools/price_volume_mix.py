@@ -15,7 +15,7 @@ from bot.tools.product_change import Change, Levels, change_by_product
 from bot.tools.pvm import Effects, discount_effect
 from bot.tools.scopes import default_scope, scope_name
 from bot.tools.tool import Tool
-from bot.tools.wording import listed, signed, when
+from bot.tools.wording import listed, short, signed, when
 
 LABELS = {
     "price": "price",
@@ -195,7 +195,7 @@ def _bridge(subject: str, change: Change, levels: Levels, span: Coverage, base: 
     else:
         effects, first, last, what = change.sales_total, levels.sales0, levels.sales1, "net sales"
     parts = _parts(effects)
-    start, end = str(base.period), str(span.period)
+    start, end = short(base.period), short(span.period)
     categories = (start, *(LABELS[name] for name, _ in parts), end)
     values = (first, *(amount for _, amount in parts), last)
     title = f"{_upper(subject)}: {what}, {start} to {end}"

@@ -202,11 +202,10 @@ def _figures(
 
 
 def _levers_table(ranked: Sequence[Sensitivity], currency: str) -> Table:
-    columns = (
-        Column("lever", "lever"),
-        Column("effect", "profit", currency),
-        Column("of_profit_pct", "of profit", "%"),
-    )
+    columns: tuple[Column, ...] = (Column("lever", "lever"), Column("effect", "profit", currency))
+    if all(one.of_profit_pct is None for one in ranked):
+        return Table(columns, tuple((one.label, one.effect) for one in ranked))
+    columns += (Column("of_profit_pct", "of profit", "%"),)
     return Table(columns, tuple((one.label, one.effect, one.of_profit_pct) for one in ranked))
 
 

@@ -13,7 +13,7 @@ from bot.tools.book import Book
 from bot.tools.coverage import Coverage, compared
 from bot.tools.money import ZERO, growth, percent, show_percent, total
 from bot.tools.profit import AccountProfit, account_profit
-from bot.tools.wording import counted, listed, when
+from bot.tools.wording import counted, listed, short, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,8 @@ def _by_growth(book: Book, scope: Scope, span: Coverage) -> Rankable:
     said = f"{counted(fresh, 'account')} bought nothing {when(base.period)}: no growth to give, so not ranked."
     columns = (
         Column("growth_pct", "growth", "%"),
-        Column("net_sales", f"{span.period}", book.currency),
-        Column("prior_net_sales", f"{base.period}", book.currency),
+        Column("net_sales", short(span.period), book.currency),
+        Column("prior_net_sales", short(base.period), book.currency),
         Column("change", "change", book.currency),
     )
     inputs = (("compared_with", Input(str(base.period), "order lines", str(base.period.end))),)

@@ -22,6 +22,16 @@ def when(period: Period) -> str:
     return label if _BARE.match(label) else f"in {label}"
 
 
+def short(period: Period) -> str:
+    """The period as a column heading: '2012', 'Q3 2013', 'Mar 2013', 'Nov 24–Oct 25', or its days."""
+    spelled = spell(period)
+    if not period.whole_months or period.months in (1, 3, 12) and len(spelled) <= 7:
+        return spelled if period.whole_months else f"{period.start} – {period.end}"
+    if period.months == 1:
+        return f"{period.start:%b %Y}"
+    return f"{period.start:%b %y}–{period.end:%b %y}"
+
+
 def ordinal(number: int) -> str:
     """'1st', '2nd', '3rd', '11th'."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
