@@ -97,12 +97,12 @@ def run(args: Args, book: Book) -> Answer:
 def _ask(account: AccountFact | None) -> Answer:
     if account is None:
         return clarify(
-            "What does the plan bring and cost each side? Say for example “customer gains 50k and spends 20k, we gain "
-            "30k and spend 10k”, or name the account to see its margin against its industry."
+            "What does the plan bring and cost each side? Say for example “customer gains 50k and spends 20k, we "
+            "gain 30k and spend 10k”, or name the account to see its margin against its industry."
         )
     return clarify(
-        f"Neither {possessive(account.name)} own margins nor its industry's are recorded, so tell me the plan: what does "
-        "it bring and cost the customer, and what does it bring and cost us?"
+        f"Neither {possessive(account.name)} own margins nor its industry's are recorded, so tell me the plan: what "
+        "does it bring and cost the customer, and what does it bring and cost us?"
     )
 
 

@@ -25,7 +25,7 @@ def when(period: Period) -> str:
 def short(period: Period) -> str:
     """The period as a column heading: '2012', 'Q3 2013', 'Mar 2013', 'Nov 24–Oct 25', or its days."""
     spelled = spell(period)
-    if not period.whole_months or period.months in (1, 3, 12) and len(spelled) <= 7:
+    if not period.whole_months or (period.months in (1, 3, 12) and len(spelled) <= 7):
         return spelled if period.whole_months else f"{period.start} – {period.end}"
     if period.months == 1:
         return f"{period.start:%b %Y}"
