@@ -138,12 +138,15 @@ def _warn_of_other_kams(connection: Connection, batches: Sequence[Batch], findin
         if batch.table.name != "order_line":
             continue
         stage = batch.stage.c
-        newest = select(stage.account_id, func.max(stage.order_date).label("day")).group_by(stage.account_id).subquery()
+        place = func.row_number().over(
+            partition_by=stage.account_id, order_by=(stage.order_date.desc(), stage.order_no.desc(), stage.line_no)
+        )
+        lines = select(stage.account_id, stage.kam_id, place.label("place")).where(stage.kam_id.is_not(None)).subquery()
         statement = (
-            select(func.count(func.distinct(stage.account_id)))
-            .join(newest, (newest.c.account_id == stage.account_id) & (newest.c.day == stage.order_date))
-            .join(Account, col(Account.id) == stage.account_id)
-            .where(stage.kam_id.is_not(None), col(Account.kam_id).is_not(None), stage.kam_id != col(Account.kam_id))
+            select(func.count())
+            .select_from(lines)
+            .join(Account, col(Account.id) == lines.c.account_id)
+            .where(lines.c.place == 1, lines.c.kam_id != col(Account.kam_id))
         )
         count = connection.execute(statement).scalar_one()
         if count:
