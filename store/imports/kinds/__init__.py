@@ -113,6 +113,9 @@ class LayoutSpec(BaseModel):
     values: Mapping[str, Mapping[str, str]] = {}  # field → more synonyms of its choices
 
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where PyYAML has its C part
+
+
 @lru_cache(maxsize=1)
 def kinds() -> dict[str, KindSpec]:
     """Every kind by name, in the order of loading."""
@@ -129,4 +132,4 @@ def layouts() -> tuple[LayoutSpec, ...]:
 
 def _load(package: str) -> list[Any]:
     files = [one for one in resources.files(package).iterdir() if one.name.endswith(".yaml")]
-    return [yaml.safe_load(one.read_text(encoding="utf-8")) for one in sorted(files, key=lambda one: one.name)]
+    return [yaml.load(one.read_text("utf-8"), Loader=_LOADER) for one in sorted(files, key=lambda one: one.name)]
