@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
@@ -17,8 +17,10 @@ from bot.errors import BadInput, Unavailable
 from bot.handlers import register_all
 from bot.handlers.answering import Answering
 from bot.handlers.desk import Desk, open_desk
-from bot.services import Services
 from bot.slack_client import Bot, Refused, Unsure, web_client
+
+if TYPE_CHECKING:
+    from bot.services import Services
 
 log = logging.getLogger(__name__)
 

@@ -140,5 +140,9 @@ def serve_http(
         ready(int(server.effective_port))
     log.info("listening on port %s", server.effective_port)
     stop.wait()
+    server.task_dispatcher.shutdown(timeout=5)  # first what is in hand, then the connections, then the socket
+    for channel in list(server.active_channels.values()):
+        channel.will_close = True
+    server.pull_trigger()
     server.close()
     thread.join(5)
