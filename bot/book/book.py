@@ -8,11 +8,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from bot.book.actions import BookActions
+from bot.book.competences import BookCompetences
 from bot.book.contacts import BookContacts
 from bot.book.context import BookContext
 from bot.book.costs import BookCosts
 from bot.book.customer import BookCustomer
 from bot.book.deliveries import BookDeliveries
+from bot.book.effort import BookEffort
 from bot.book.guidance import BookGuidance
 from bot.book.issues import BookIssues
 from bot.book.margins import BookMargins
@@ -25,6 +27,7 @@ from bot.book.promotions import BookPromotions
 from bot.book.receivables import BookReceivables
 from bot.book.reviews import BookReviews
 from bot.book.sales import BookSales
+from bot.book.stages import BookStages
 from bot.book.value import BookValue
 from bot.tools.answer import Answer
 from bot.tools.facts.people import PersonFact
@@ -74,6 +77,10 @@ class AskersBook:
         return BookCosts(self._context)
 
     @cached_property
+    def effort(self) -> BookEffort:
+        return BookEffort(self._context)
+
+    @cached_property
     def guidance(self) -> BookGuidance:
         return BookGuidance(self._context, self._knowledge)
 
@@ -88,6 +95,10 @@ class AskersBook:
     @cached_property
     def actions(self) -> BookActions:
         return BookActions(self._context)
+
+    @cached_property
+    def competences(self) -> BookCompetences:
+        return BookCompetences(self._context)
 
     @cached_property
     def contacts(self) -> BookContacts:
@@ -132,6 +143,10 @@ class AskersBook:
     @cached_property
     def reviews(self) -> BookReviews:
         return BookReviews(self._context)
+
+    @cached_property
+    def stages(self) -> BookStages:
+        return BookStages(self._context)
 
     @cached_property
     def value(self) -> BookValue:

@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Protocol
 
 from bot.tools.facts.actions import ActionFacts
+from bot.tools.facts.competences import CompetenceFacts
 from bot.tools.facts.contacts import ContactFacts
 from bot.tools.facts.costs import CostFacts
 from bot.tools.facts.customer import CustomerFacts
 from bot.tools.facts.deliveries import DeliveryFacts
+from bot.tools.facts.effort import EffortFacts
 from bot.tools.facts.guidance import GuidanceFacts
 from bot.tools.facts.issues import IssueFacts
 from bot.tools.facts.margins import MarginFacts
@@ -24,6 +26,7 @@ from bot.tools.facts.promotions import PromotionFacts
 from bot.tools.facts.receivables import ReceivableFacts
 from bot.tools.facts.reviews import ReviewFacts
 from bot.tools.facts.sales import SalesFacts
+from bot.tools.facts.stages import StageFacts
 from bot.tools.facts.value import ValueFacts
 
 
@@ -55,6 +58,9 @@ class Book(Protocol):
     def costs(self) -> CostFacts: ...
 
     @property
+    def effort(self) -> EffortFacts: ...
+
+    @property
     def guidance(self) -> GuidanceFacts: ...
 
     @property
@@ -65,6 +71,9 @@ class Book(Protocol):
 
     @property
     def actions(self) -> ActionFacts: ...
+
+    @property
+    def competences(self) -> CompetenceFacts: ...
 
     @property
     def contacts(self) -> ContactFacts: ...
@@ -98,6 +107,9 @@ class Book(Protocol):
 
     @property
     def reviews(self) -> ReviewFacts: ...
+
+    @property
+    def stages(self) -> StageFacts: ...
 
     @property
     def value(self) -> ValueFacts: ...
