@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from store.tables import Account, Contact, TeamRole
+from store.tables import Account, Contact, Person, TeamRole
 from store.visibility import Accounts
 
 
@@ -39,3 +39,13 @@ def team_roles(session: Session, chosen: Accounts) -> Sequence[TeamRole]:
         )
     )
     return session.scalars(statement).all()
+
+
+def line_of_managers(session: Session, kam: str) -> Sequence[Person]:
+    """A KAM and everybody above, from the KAM up."""
+    found: list[Person] = []
+    person = session.get(Person, kam)
+    while person is not None and person not in found:
+        found.append(person)
+        person = session.get(Person, person.manager_id) if person.manager_id else None
+    return found

@@ -31,7 +31,7 @@ class ContactFact:
 
 @dataclass(frozen=True, slots=True)
 class TeamFact:
-    """A colleague of ours who works on the account, with their level as in ContactFact."""
+    """A colleague of ours on the account, with their level as in ContactFact."""
 
     account_id: str
     name: str
@@ -47,4 +47,5 @@ class ContactFacts(Protocol):
         """The active contacts, highest level first, then by name."""
 
     def team(self, accounts: Scope | Sequence[str]) -> Sequence[TeamFact]:
-        """Our people on these accounts besides the KAM, highest level first."""
+        """Our people on these accounts, highest level first: those with a role on it, the KAM, and the KAM's line of
+        managers (head of sales 2, manager 3, KAM 4)."""
