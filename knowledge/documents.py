@@ -130,10 +130,20 @@ def _text(path: Path, cache: Path | None) -> str:
 
 
 def _converted(path: Path) -> str:
-    from markitdown import MarkItDown, MarkItDownException
+    """The file as Markdown, read only as what its name says: a damaged file must not pass as plain text."""
+    from markitdown import MarkItDown, MarkItDownException, converters
 
+    kinds = {
+        ".pdf": converters.PdfConverter,
+        ".docx": converters.DocxConverter,
+        ".pptx": converters.PptxConverter,
+        ".html": converters.HtmlConverter,
+        ".htm": converters.HtmlConverter,
+    }
+    reader = MarkItDown(enable_builtins=False, enable_plugins=False)
+    reader.register_converter(kinds[path.suffix.lower()]())
     try:
-        return MarkItDown(enable_plugins=False).convert_local(str(path)).text_content
+        return str(reader.convert_local(str(path)).text_content)
     except MarkItDownException as error:
         raise BadInput(
             f"{path.name} cannot be read as {path.suffix[1:].upper()}: it may be damaged or locked with a password. "
