@@ -221,12 +221,16 @@ def _scrub(session: Session, words: Iterable[str], removed: _Count) -> None:
     for table in metadata.tables.values():
         if table.name == AuditEntry.__tablename__:
             continue  # append-only
-        columns = [one for one in table.columns if isinstance(one.type, String) and not _names_somebody(one)]
+        columns = [one for one in table.columns if _is_text(one) and not _names_somebody(one)]
         for word in sorted(spellings, key=lambda one: (-len(one), one)):
             holds = [func.replace(one, word, "") != one for one in columns]
             if holds:
                 values = {one.name: func.replace(one, word, FORGOTTEN) for one in columns}
                 removed.add(table, session.execute(table.update().where(or_(*holds)).values(values)))
+
+
+def _is_text(column: Any) -> bool:
+    return isinstance(getattr(column.type, "impl_instance", column.type), String)
 
 
 def _names_somebody(column: Any) -> bool:
