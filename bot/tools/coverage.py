@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 
 from bot.tools.book import Book
@@ -19,25 +20,24 @@ class Coverage:
 
 
 def covered(book: Book, asked: Period | None) -> Coverage:
-    """The asked period (by default the last 12 full months), cut to the months between the first and last order."""
+    """The asked period (by default the last 12 full months) as far as it can be known: from the month of the first
+    order, and not beyond today or, where nothing of the running month is in the data yet, the last full month."""
     period = asked or last_full_months(book.today)
     first, last = book.sales.first_day(), book.sales.last_day()
     if first is None or last is None:
         return Coverage(period, nothing="There are no orders in the data yet; import an order file first.")
     begin, end = month_start(first), month_end(last)
     if period.end < begin or period.start > end:
-        return Coverage(
-            period, nothing=f"There are no orders in the data for {period}: it runs from {first} to {last}."
-        )
-    cut = replace(period, start=max(period.start, begin), end=min(period.end, end))
-    if cut == period:
-        return Coverage(period)
+        return Coverage(period, nothing=f"No orders in the data for {period}; it runs from {first} to {last}.")
+    this_month = month_start(book.today)
+    known = book.today if last >= this_month else max(end, this_month - dt.timedelta(days=1))
+    cut = replace(period, start=max(period.start, begin), end=min(period.end, known))
     warnings = []
     if cut.start != period.start:
         warnings.append(f"The data begins on {first}.")
-    if cut.end != period.end:
+    if cut.end > end or cut.end != period.end:
         warnings.append(f"The data ends on {last}.")
-    return Coverage(replace(cut, label=""), tuple(warnings))
+    return Coverage(cut if cut == period else replace(cut, label=""), tuple(warnings))
 
 
 def compared(book: Book, coverage: Coverage, asked: Period | None) -> Coverage:

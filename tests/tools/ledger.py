@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -156,3 +158,13 @@ class Ledger:
         assert person is not None, asker
         numbers = {name: exact(value) for name, value in settings.items()}
         return AskersBook(BookContext.open(self.session, person, today, numbers))
+
+
+@contextmanager
+def asking(database: Database, person: str, today: dt.date, **settings: Number) -> Iterator[AskersBook]:
+    """The book of one person over a whole database, as the assistant would open it."""
+    with database.read() as session:
+        asker = session.get(Person, person)
+        assert asker is not None, person
+        numbers = {name: exact(value) for name, value in settings.items()}
+        yield AskersBook(BookContext.open(session, asker, today, numbers))
