@@ -25,7 +25,7 @@ from bot.routing.phrasing import Phraser
 from bot.routing.understanding import Context, Turn, Understanding
 from bot.tools.money import show_figure
 from knowledge.documents import Folder
-from knowledge.embedding import Embedder
+from knowledge.embedding import Embedder, Embeds
 from knowledge.search import Knowledge
 from store.engine import Database, open_database, sqlite_url
 from store.questions.memory import spent_since
@@ -110,7 +110,16 @@ class Services:
     @cached_property
     def knowledge(self) -> Knowledge:
         folders = tuple(Folder(Path(one.folder), one.readers, one.owner) for one in self.config.knowledge.sources)
-        return Knowledge(self.embedder, folders, Path(self.config.data), self.config.knowledge.chroma_url)
+        return Knowledge(self._reader(), folders, Path(self.config.data), self.config.knowledge.chroma_url)
+
+    def _reader(self) -> Embeds:
+        """What embeds the guidance: the bundled model, or OpenAI where that is chosen and there is a key."""
+        key = self.config.secrets.openai_api_key.get_secret_value()
+        if self.config.knowledge.embeddings == "openai" and key:
+            from knowledge.openai_embedding import OpenAIEmbedder
+
+            return OpenAIEmbedder(key, base_url=self.config.model.base_url)
+        return self.embedder
 
     @cached_property
     def contexts(self) -> AskerContexts:
