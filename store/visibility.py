@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import col
@@ -21,6 +22,9 @@ class Visible:
 
 
 NOTHING = Visible()
+
+FEW = 100
+"""Conditions on up to so many ids are kept for the next query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +44,31 @@ class Accounts:
 
     def where(self) -> ColumnElement[bool]:
         """The condition on `account`; never wider than what is visible."""
-        parts = [visible_where(self.visible)]
-        if self.ids is not None:
-            parts.append(_in(Account.id, self.ids))
-        if self.kams is not None:
-            parts.append(_in(Account.kam_id, self.kams))
-        if self.territory is not None:
-            place = self.territory
-            parts.append(
-                or_(
-                    col(Account.territory) == place,
-                    col(Account.country) == place,
-                    col(Account.region) == place,
-                )
+        return _condition(self) if self.ids and len(self.ids) > FEW else _kept_condition(self)
+
+
+def _condition(chosen: Accounts) -> ColumnElement[bool]:
+    parts = [visible_where(chosen.visible)]
+    if chosen.ids is not None:
+        parts.append(_in(Account.id, chosen.ids))
+    if chosen.kams is not None:
+        parts.append(_in(Account.kam_id, chosen.kams))
+    if chosen.territory is not None:
+        place = chosen.territory
+        parts.append(
+            or_(
+                col(Account.territory) == place,
+                col(Account.country) == place,
+                col(Account.region) == place,
             )
-        if self.segment is not None:
-            parts.append(col(Account.segment) == self.segment)
-        return and_(*parts)
+        )
+    if chosen.segment is not None:
+        parts.append(col(Account.segment) == chosen.segment)
+    return and_(*parts)
+
+
+_kept_condition = lru_cache(maxsize=512)(_condition)
+"""One question asks for the same accounts again and again; building the condition costs more than running it."""
 
 
 def visible_where(visible: Visible) -> ColumnElement[bool]:

@@ -31,12 +31,15 @@ class BookPeople:
     def __init__(self, context: BookContext) -> None:
         self._context = context
         self._session = context.session
+        self._known: dict[str, AccountFact] = {}  # one question asks for the same account several times
 
     def account(self, account: str) -> AccountFact:
-        rows = people.account_rows(self._session, self._context.chosen([account]), _ACCOUNT_FIELDS)
-        if not rows:
-            raise NotPermitted(OTHERS)
-        return account_fact(rows[0])
+        if account not in self._known:
+            rows = people.account_rows(self._session, self._context.chosen([account]), _ACCOUNT_FIELDS)
+            if not rows:
+                raise NotPermitted(OTHERS)
+            self._known[account] = account_fact(rows[0])
+        return self._known[account]
 
     def accounts(self, scope: Scope | Sequence[str]) -> Sequence[AccountFact]:
         rows = people.account_rows(self._session, self._context.chosen(scope), _ACCOUNT_FIELDS)
