@@ -113,7 +113,7 @@ def _by_hours(profit: AccountProfit | None) -> Decimal | None:
     """The account's share of its KAM by the hours logged for it; None where none are, so that all share equally."""
     if profit is None or profit.costs.kam_basis != "by logged hours":
         return None
-    return profit.kam_cost
+    return profit.kam_cost or None
 
 
 def _parts(cost: KamCost) -> str:

@@ -23,7 +23,7 @@ class LifetimeValue:
     yearly: tuple[Decimal, ...]
     value: Decimal  # Σ yearly − acquisition cost: today's margin included, `len(yearly)` of them
     no_end: Decimal | None  # as value, for ever
-    excluding_today: Decimal  # first margin in a year and only if the customer stays, same number of years
+    excluding_today: Decimal  # the margin first in a year and only if the customer stays, same number of years
     excluding_today_no_end: Decimal | None  # the same for ever
     first_certain_no_end: Decimal | None  # first margin in a year, for certain, for ever
 
@@ -44,6 +44,7 @@ def lifetime_value(
     check(retention_pct, growth_pct, years, acquisition_cost)
     weight = yearly_weight(retention_pct, discount_pct, growth_pct)
     yearly = tuple(margin * weight**year for year in range(years))
+    staying = retention_pct / HUNDRED / discount_factor(discount_pct)  # a year on, the margin not yet grown
     converges = weight < 1
     for_ever = margin / (ONE - weight) if converges else None
     first_certain = None
@@ -53,8 +54,8 @@ def lifetime_value(
         yearly,
         total(yearly) - acquisition_cost,
         None if for_ever is None else for_ever - acquisition_cost,
-        total(yearly) * weight - acquisition_cost,
-        None if for_ever is None else for_ever * weight - acquisition_cost,
+        total(yearly) * staying - acquisition_cost,
+        None if for_ever is None else for_ever * staying - acquisition_cost,
         None if first_certain is None else first_certain - acquisition_cost,
     )
 
