@@ -13,7 +13,7 @@ TOP = 100
 MEANING = 0.6
 """Weight of the search by meaning against that by words."""
 
-SUBJECT = 0.3
+SUBJECT = 0.4
 """Weight of the learned subject against both. All weights were chosen on one half of our questions and hold on the
 other (tests/bench/retrieval.py); fusing ranks was worse."""
 

@@ -22,7 +22,8 @@ def test_there_are_enough_questions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "ndcg", "recall"), [("tuned", 0.85, 0.95), ("held_out", 0.85, 0.92), ("others", 0.88, 0.94)]
+    ("part", "ndcg", "recall"),
+    [("tuned", 0.85, 0.95), ("held_out", 0.85, 0.92), ("others", 0.88, 0.94), ("all", 0.85, 0.95)],
 )
 def test_the_right_article_is_found(knowledge: Knowledge, part: str, ndcg: float, recall: float) -> None:
     figures = quality(knowledge.index, lambda text: knowledge.scores(text, READERS), groups(labelled())[part])
