@@ -24,6 +24,7 @@ from bot.book.people import BookPeople, person_fact
 from bot.book.plans import BookPlans
 from bot.book.portfolio import BookPortfolio
 from bot.book.promotions import BookPromotions
+from bot.book.quotas import BookQuotas
 from bot.book.receivables import BookReceivables
 from bot.book.reviews import BookReviews
 from bot.book.sales import BookSales
@@ -135,6 +136,10 @@ class AskersBook:
     @cached_property
     def margins(self) -> BookMargins:
         return BookMargins(self._context)
+
+    @cached_property
+    def quotas(self) -> BookQuotas:
+        return BookQuotas(self._context)
 
     @cached_property
     def receivables(self) -> BookReceivables:

@@ -96,14 +96,14 @@ def _table(table: Table, chart: Chart | None = None) -> RichTable:
 def _bars(chart: Chart) -> RichTable:
     """One bar a category, with its value."""
     drawn = RichTable(box=None, pad_edge=False, show_header=False)
-    for category, value, bar in zip(chart.categories, chart.series[0].values, _bar_texts(chart), strict=True):
+    for category, value, bar in zip(chart.categories, _values(chart), _bar_texts(chart), strict=True):
         drawn.add_row(Text(category), Text(show_value(value, chart.unit), justify="right"), bar)
     return drawn
 
 
 def _bar_texts(chart: Chart) -> list[Text]:
     """The bars alone; negative ones in red. A waterfall's steps hang where they start."""
-    values = chart.series[0].values
+    values = _values(chart)
     starts = _starts(chart, values)
     ends = [start + (value or Decimal(0)) for start, value in zip(starts, values, strict=True)]
     low, high = min([*starts, *ends, Decimal(0)]), max([*starts, *ends, Decimal(0)])
@@ -115,6 +115,14 @@ def _bar_texts(chart: Chart) -> list[Text]:
         style = "red" if value is not None and value < 0 else "green"
         bars.append(Text(" " * left + "█" * width, style=style))
     return bars
+
+
+def _values(chart: Chart) -> tuple[Decimal | None, ...]:
+    """One value a category: the first series that has one (sales, then their forecast)."""
+    return tuple(
+        next((one for one in point if one is not None), None)
+        for point in zip(*(one.values for one in chart.series), strict=True)
+    )
 
 
 def _starts(chart: Chart, values: Sequence[Decimal | None]) -> list[Decimal]:

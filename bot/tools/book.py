@@ -23,6 +23,7 @@ from bot.tools.facts.people import PeopleFacts, PersonFact
 from bot.tools.facts.plans import PlanFacts
 from bot.tools.facts.portfolio import PortfolioFacts
 from bot.tools.facts.promotions import PromotionFacts
+from bot.tools.facts.quotas import QuotaFacts
 from bot.tools.facts.receivables import ReceivableFacts
 from bot.tools.facts.reviews import ReviewFacts
 from bot.tools.facts.sales import SalesFacts
@@ -101,6 +102,9 @@ class Book(Protocol):
 
     @property
     def margins(self) -> MarginFacts: ...
+
+    @property
+    def quotas(self) -> QuotaFacts: ...
 
     @property
     def receivables(self) -> ReceivableFacts: ...

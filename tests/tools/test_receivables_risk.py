@@ -68,7 +68,7 @@ def test_scaling_balance_and_sales_keeps_the_days(
 def test_expected_loss_is_balance_times_rate() -> None:
     balances = [D(15000000), D(7500000), D(4000000), D(2500000), D(1000000)]
     rates = [D("0.003"), D("0.016"), D("0.036"), D("0.066"), D("0.106")]
-    assert allowance(balances, rates) == (45000, 120000, 144000, 165000, 106000)
+    assert allowance(balances, rates) == tuple(map(D, (45000, 120000, 144000, 165000, 106000)))
 
 
 def test_roll_rates_are_the_share_never_paid() -> None:

@@ -30,7 +30,10 @@ def count(text: str) -> int:
 
 
 def series(text: str) -> tuple[Decimal, ...]:
-    """Amounts in their order: '-50k, 20k, 20k' or '100; 120; 90'. Raises BadInput where a part is not an amount."""
+    """Amounts in their order: '-50k, 20k, 20k', '100; 120; 90', or '120,135,128' (without a space every comma parts).
+    Raises BadInput where a part is not an amount."""
+    if "," in text and not re.search(r"[\s;|/]", text):
+        text = text.replace(",", ";")
     parts = [part for part in re.split(r"[;|\n/]|,\s|,(?=[-−$€£\d])(?![\d]{3}(?:\D|$))", text) if part.strip()]
     if len(parts) == 1:
         found = numbers_in(text)
