@@ -16,6 +16,7 @@ from bot.handlers.delivery import Progress, pausing
 from bot.handlers.desk import Desk
 from bot.handlers.identity import Asker
 from bot.handlers.inbox import Job, Later
+from bot.handlers.places import is_direct
 from bot.handlers.recall import recalled
 from bot.replies.pieces import Link, actions, button, plain
 from bot.replies.safe import escape
@@ -23,6 +24,7 @@ from bot.replies.slack import Look, Message, render
 from bot.slack_client import RateLimited, Refused, Unsure
 from bot.tools.answer import Answer, refused
 from store.questions import memory
+from store.questions.names import account_named
 from store.questions.people import person_by_id
 
 log = logging.getLogger(__name__)
@@ -182,7 +184,18 @@ class Answering:
                 return before
         if job.place == "dm" and target.thread == job.ts:
             self._carry_on(job, asker, target)
-        return self.desk.assistant.ask(Question(job.text, asker.person, target.memory, job.place))
+        account = self._channel_account(job, asker)
+        return self.desk.assistant.ask(Question(job.text, asker.person, target.memory, job.place, account))
+
+    def _channel_account(self, job: Job, asker: Asker) -> str:
+        """The account that the channel is named after, where the person asks or looks: #brakes-and-gears."""
+        channel = job.channel if job.place == "channel" else job.data.get("looking_at", "")
+        if not channel or is_direct(channel):
+            return ""
+        name = self.desk.places.look(channel).name
+        with self.desk.database.read() as session:
+            visible = access.visible_accounts(session, person_by_id(session, asker.person), self.desk.today())
+            return account_named(session, visible, name)
 
     def _spoken(self, text: str) -> str:
         """The words of a message, with people by their names."""

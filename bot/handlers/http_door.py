@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import parse_qs
@@ -140,9 +141,12 @@ def serve_http(
         ready(int(server.effective_port))
     log.info("listening on port %s", server.effective_port)
     stop.wait()
-    server.task_dispatcher.shutdown(timeout=5)  # first what is in hand, then the connections, then the socket
+    server.task_dispatcher.shutdown(timeout=1)  # first what is in hand, then the connections, then the socket
     for channel in list(server.active_channels.values()):
         channel.will_close = True
-    server.pull_trigger()
+    end = time.monotonic() + 2
+    while server.active_channels and time.monotonic() < end:
+        server.pull_trigger()
+        time.sleep(0.01)
     server.close()
     thread.join(5)

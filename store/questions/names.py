@@ -171,3 +171,18 @@ def visible_names(session: Session, visible: Visible, typed: str, limit: int) ->
         .limit(limit)
     )
     return [(row[0], row[1]) for row in session.execute(statement)]
+
+
+def account_named(session: Session, visible: Visible, name: str) -> str:
+    """The id of the one visible active account whose letters and digits are those of a channel's name; '' = none."""
+    wanted = _letters(name)
+    first = next((word for word in name.casefold().replace("_", "-").split("-") if len(word) > 2), "")
+    if not wanted or not first:
+        return ""
+    near = visible_names(session, visible, first, 200)
+    found = [identity for identity, other in near if _letters(other) == wanted]
+    return found[0] if len(found) == 1 else ""
+
+
+def _letters(name: str) -> str:
+    return "".join(one for one in name.casefold() if one.isalnum())

@@ -209,7 +209,7 @@ def build(slack: SlackDouble, database: Database, transport: str = "socket", **c
         return dt.datetime.now(dt.UTC)
 
     assistant = Assistant(database, lambda: script, Contexts(), lambda: TODAY, now, dict(config.finance))
-    desk = open_desk(assistant, database, config.slack, web_client(config), now, lambda: TODAY)  # type: ignore[arg-type]
+    desk = open_desk(assistant, database, config.slack, web_client(config), now, lambda: TODAY)
     return World(slack, database, script, config, on_desk(desk, config))
 
 

@@ -87,7 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _work(self, area: str, rest: str, query: str, body: bytes) -> tuple[int, str | bytes, dict[str, str]]:
         w, html = self._home.workspace, {"Content-Type": "text/html"}
         if area == "api":
-            return 200, json.dumps(self._api(rest, query, body)), {}
+            return 200, json.dumps(self._api(rest, query, body)), {"X-OAuth-Scopes": ",".join(sorted(w.scopes))}
         if area == "upload":
             with w.changed:
                 if rest not in w.files or len(body) != w.files[rest]["size"]:
