@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,12 +25,12 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def sample_file(pytestconfig: pytest.Config) -> Path:
+def sample_file(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample ledger as of SAMPLE_TODAY, as a file to copy; never written to."""
     from store.sample.load import load_sample
 
-    cache = Path(pytestconfig.cache.mkdir("sample")) if pytestconfig.cache else Path()
-    return made_once(cache, "sample", lambda database: load_sample(database, SAMPLE_TODAY))
+    own = tmp_path_factory.mktemp("ledgers") / "sample.sqlite"
+    return _kept(pytestconfig, own, lambda database: load_sample(database, SAMPLE_TODAY))
 
 
 @pytest.fixture
@@ -40,20 +40,26 @@ def sample(sample_file: Path, tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def adventureworks_file(pytestconfig: pytest.Config) -> Path:
+def adventureworks_file(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The AdventureWorks files as they are, imported: for --today 2013-12-02; never written to."""
+    from store.imports import import_paths
     from store.sample.files import LEDGER
 
-    from store.imports import import_paths
-
-    cache = Path(pytestconfig.cache.mkdir("sample")) if pytestconfig.cache else Path()
-    return made_once(cache, "adventureworks", lambda database: import_paths(database, [LEDGER]))
+    own = tmp_path_factory.mktemp("ledgers") / "adventureworks.sqlite"
+    return _kept(pytestconfig, own, lambda database: import_paths(database, [LEDGER]))
 
 
 @pytest.fixture
 def adventureworks(adventureworks_file: Path, tmp_path: Path) -> Iterator[Database]:
     """A copy of one's own of the AdventureWorks ledger with its own dates (2010-12 to 2013-11)."""
     yield from _opened(adventureworks_file, tmp_path / "adventureworks.sqlite")
+
+
+def _kept(config: pytest.Config, own: Path, fill: Callable[[Database], object]) -> Path:
+    """This session's own copy of a ledger that is made once and kept between runs."""
+    cache = Path(config.cache.mkdir("sample")) if config.cache else own.parent
+    shutil.copyfile(made_once(cache, own.stem, fill), own)
+    return own
 
 
 def _opened(source: Path, target: Path) -> Iterator[Database]:

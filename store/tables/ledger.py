@@ -25,6 +25,7 @@ class Product(SQLModel, table=True):
     valid_to: dt.date | None = None
     helps_compete: int | None = None  # 0-4, how much it helps customers compete; judged, not computed
     illustrative: bool = illustrative()
+    illustrative_fields: str = long_text(default="")  # the columns made up for the sample, comma-separated
 
 
 class OrderLine(SQLModel, table=True):

@@ -13,12 +13,16 @@ from store.engine import Database, open_database
 STORE = Path(migrations.__file__).parents[1]
 
 
+KEPT = 3
+"""So many earlier files stay: another test run may be about to copy one."""
+
+
 def made_once(cache: Path, name: str, fill: Callable[[Database], object]) -> Path:
     """The file of a filled SQLite database, kept between test runs until anything under store/ changes."""
     path = cache / f"{name}-{_fingerprint()}.sqlite"
     if path.exists():
         return path
-    for old in cache.glob(f"{name}-*"):
+    for old in sorted(cache.glob(f"{name}-*.sqlite"), key=lambda one: one.stat().st_mtime)[:-KEPT]:
         old.unlink(missing_ok=True)
     part = cache / f"{name}-{os.getpid()}.part"
     database = open_database(f"sqlite:///{part}")

@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from bot.errors import BadInput
 from store import migrations
 from store.engine import Database, open_database
-from store.questions.settings import CURRENCY, DATA_NAME, DEFAULT_PERSON, SAMPLE, setting
+from store.questions.settings import CURRENCY, DATA_NAME, DEFAULT_PERSON, SAMPLE, put_setting, setting
 from store.sample.files import months_to, shift, shift_last
 from store.sample.illustrative import make
 from store.sample.load import ensure_sample
@@ -136,6 +136,15 @@ def test_an_account_names_the_columns_that_were_made_up(sample: Database) -> Non
     assert {"credit_limit", "payment_days", "potential", "is_key", "buy_reason"} <= set(fields)
     assert all(getattr(account, name) is not None for name in fields)
     assert not {"name", "kam_id", "segment", "territory"} & set(fields)
+
+
+def test_products_are_judged_alike_within_a_subcategory_and_say_so(sample: Database) -> None:
+    with sample.read() as session:
+        products = session.scalars(select(Product)).all()
+    assert {one.illustrative_fields for one in products} == {"helps_compete"}
+    judged = {(one.subcategory, one.helps_compete) for one in products}
+    assert len(judged) == len({one.subcategory for one in products})
+    assert {helps for _, helps in judged} >= {0, 2, 4}
 
 
 def test_every_kam_has_a_plausible_yearly_cost_whose_parts_add_up(sample: Database) -> None:
@@ -260,13 +269,6 @@ def _rows(database: Database) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-def test_the_same_seed_and_day_make_the_same_rows(sample: Database, tmp_path: Path) -> None:
-    again = open_database(f"sqlite:///{tmp_path / 'again.sqlite'}")
-    ensure_sample(again, SAMPLE_TODAY)
-    assert _rows(again) == _rows(sample)
-    again.close()
-
-
 def test_another_seed_makes_others(sample: Database) -> None:
     with sample.readers.connect() as connection, Session(connection) as session:
         contacts = set(session.scalars(select(col(Contact.name))))
@@ -285,19 +287,13 @@ def test_a_second_call_in_the_same_month_does_nothing_and_at_once(sample: Databa
     assert time.perf_counter() - start < 0.1
 
 
-def test_a_new_month_moves_the_ledger_on(sample: Database) -> None:
-    assert ensure_sample(sample, dt.date(2026, 12, 1))
-    with sample.read() as session:
-        last = session.scalar(select(func.max(OrderLine.order_date)))
-    assert last == dt.date(2026, 11, 29)
-
-
-def test_a_load_that_was_cut_off_is_done_again(sample: Database) -> None:
-    from store.questions.settings import put_setting
-
+def test_a_load_that_was_cut_off_is_done_again_and_a_new_month_moves_it_on(sample: Database) -> None:
     with sample.write() as session:
         put_setting(session, SAMPLE, "loading")
-    assert ensure_sample(sample, SAMPLE_TODAY)
+    assert ensure_sample(sample, dt.date(2026, 12, 1))
+    with sample.read() as session:
+        assert session.scalar(select(func.max(OrderLine.order_date))) == dt.date(2026, 11, 29)
+        assert setting(session, SAMPLE) == "yes"
 
 
 def test_a_teams_own_data_is_never_replaced(tmp_path: Path) -> None:
@@ -312,7 +308,7 @@ def test_a_teams_own_data_is_never_replaced(tmp_path: Path) -> None:
     database.close()
 
 
-def test_postgres_takes_the_same_sample(postgres: PostgresServer, sample: Database) -> None:
+def test_the_same_seed_and_day_make_the_same_rows_on_postgres_too(postgres: PostgresServer, sample: Database) -> None:
     url = postgres.fresh()
     database = open_database(url)
     assert ensure_sample(database, SAMPLE_TODAY)

@@ -15,6 +15,7 @@ from store.sample.illustrative import (
     customers,
     opportunities,
     plans,
+    products,
     receivables,
     rhythm,
     team,
@@ -26,7 +27,7 @@ from store.tables import Account, Promotion, metadata
 def make(session: Session, today: dt.date, seed: str) -> dict[str, int]:
     """Fill what the ledger in this session lacks; returns how many records each table got.
 
-    `account` counts the accounts that got columns filled; their `illustrative_fields` name these.
+    `account` and `product` count those that got columns filled; their `illustrative_fields` name these.
     """
     ledger = read_ledger(session, today, seed)
     rows = Rows()
@@ -39,7 +40,7 @@ def make(session: Session, today: dt.date, seed: str) -> dict[str, int]:
     receivables.make(ledger, rows, fields)
     plans.make(ledger, rows)
     team.make(ledger, rows)
-    return _write(session, rows, fields)
+    return _write(session, rows, fields) | {"product": products.fill(session, ledger)}
 
 
 def _write(session: Session, rows: Rows, fields: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
