@@ -26,8 +26,10 @@ class VectorStore(Protocol):
 
     def write(self, version: str, chunks: Sequence[Chunk], vectors: Vectors) -> None: ...
 
-    def nearest(self, version: str, vector: Vectors, readers: frozenset[str], top: int) -> list[tuple[str, float]]:
-        """The ids of the passages these readers may see, nearest first, with their cosine.
+    def nearest(
+        self, version: str, vector: Vectors, readers: frozenset[str] | None, top: int
+    ) -> list[tuple[str, float]]:
+        """The ids of the passages these readers may see (None = every passage), nearest first, with their cosine.
 
         Raises Unavailable where the store cannot answer for this version.
         """
@@ -62,7 +64,9 @@ class ChromaStore:
                 self._client.delete_collection(name)
         self._open.clear()
 
-    def nearest(self, version: str, vector: Vectors, readers: frozenset[str], top: int) -> list[tuple[str, float]]:
+    def nearest(
+        self, version: str, vector: Vectors, readers: frozenset[str] | None, top: int
+    ) -> list[tuple[str, float]]:
         from chromadb.errors import ChromaError
         from httpx import HTTPError
 
@@ -72,7 +76,7 @@ class ChromaStore:
             found = self._open[version].query(
                 query_embeddings=vector.reshape(1, -1),
                 n_results=top,
-                where={"readers": {"$in": sorted(readers)}},
+                where=None if readers is None else {"readers": {"$in": sorted(readers)}},
                 include=["distances"],
             )
         except (ChromaError, HTTPError, OSError, ValueError) as error:
