@@ -3,18 +3,46 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, case, cast, delete, func, insert, or_, select, true
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    Integer,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+)
 from sqlmodel import Session, col
 
 from store.tables import OrderLine, Product, RollupAccountMonth, RollupCategoryMonth, RollupKamMonth
+from store.types import Money
 
 _SUMMED = ("quantity", "gross_sales", "discount", "net_sales", "cogs", "freight")
 _FIELDS = ("orders", "lines", *_SUMMED, "lines_without_cogs", "lines_without_freight")
 _TABLES: tuple[Any, ...] = (RollupAccountMonth, RollupCategoryMonth, RollupKamMonth)
+_KEYS = {
+    "rollup_account_month": ("account_id", "month"),
+    "rollup_category_month": ("account_id", "month", "category"),
+    "rollup_kam_month": ("kam_id", "month"),
+}
+
+FEW = 6
+"""Up to so many months are found by the index on the date; for more, reading all lines in order is faster
+(300,000 lines of 31 months: 0.9 s against 30 s)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +60,34 @@ class Difference:
 
 
 def rebuild(session: Session, months: Collection[dt.date] | None = None) -> None:
-    """Recompute the three rollups from the order lines, for the months given by their first days, or for all."""
+    """Recompute the three rollups from the order lines, for the months given by their first days, or for all.
+
+    The lines are read once, into sums by order; the rollups are sums of these.
+    """
     if months is not None and not months:
         return
-    dialect = session.get_bind().dialect.name
-    for table in _TABLES:
-        session.execute(delete(table).where(_of_months(table, months)))
-        keys, statement = _sums(table, dialect, months)
-        names = [*keys, *_FIELDS]
-        session.execute(insert(table).from_select(names, statement))
+    if months is not None and len(months) > FEW:
+        months = None
+    with _orders(session, months) as orders:
+        for table in _TABLES:
+            session.execute(delete(table).where(_of_months(table, months)))
+            keys = _KEYS[table.__tablename__]
+            session.execute(insert(table).from_select([*keys, *_FIELDS], _sums(orders, keys)))
 
 
 def check(session: Session, limit: int = 200) -> list[Difference]:
     """What the rollups say otherwise than the lines, at most `limit` differences; amounts in 1/10,000 units."""
     found: list[Difference] = []
-    dialect = session.get_bind().dialect.name
-    for table in _TABLES:
-        keys, statement = _sums(table, dialect, None)
-        truth = {_key(row, len(keys)): tuple(row)[len(keys) :] for row in session.execute(statement)}
-        columns = [col(getattr(table, name)) for name in (*keys, *_FIELDS)]
-        kept = {_key(row, len(keys)): tuple(row)[len(keys) :] for row in session.execute(select(*columns))}
-        for key in sorted(truth.keys() | kept.keys()):
-            found += _differences(table.__tablename__, key, kept.get(key), truth.get(key))
-            if len(found) >= limit:
-                return found[:limit]
+    with _orders(session, None) as orders:
+        for table in _TABLES:
+            keys = _KEYS[table.__tablename__]
+            columns = [col(getattr(table, name)) for name in (*keys, *_FIELDS)]
+            truth = _rows(session, _sums(orders, keys), len(keys))
+            kept = _rows(session, select(*columns), len(keys))
+            for key in sorted(truth.keys() | kept.keys()):
+                found += _differences(table.__tablename__, key, kept.get(key), truth.get(key))
+                if len(found) >= limit:
+                    return found[:limit]
     return found
 
 
@@ -66,8 +98,11 @@ def month_of(column: Any, dialect: str) -> ColumnElement[dt.date]:
     return cast(func.date_trunc("month", column), Date)
 
 
-def _key(row: Any, length: int) -> tuple[str, ...]:
-    return tuple(str(part) for part in tuple(row)[:length])
+def _rows(session: Session, statement: Any, keys: int) -> dict[tuple[str, ...], tuple[Any, ...]]:
+    """Key → the other columns."""
+    return {
+        tuple(str(part) for part in tuple(row)[:keys]): tuple(row)[keys:] for row in session.execute(statement)
+    }
 
 
 def _differences(
@@ -86,27 +121,56 @@ def _units(value: Any) -> int:
     return value if isinstance(value, int) else int(value * 10_000)
 
 
-def _sums(table: Any, dialect: str, months: Collection[dt.date] | None) -> tuple[list[str], Any]:
-    """The key columns of a rollup, and the SELECT over the lines that gives its rows."""
+@contextmanager
+def _orders(session: Session, months: Collection[dt.date] | None) -> Iterator[Table]:
+    """The sums of the lines by order (and by what an order may have several of), in a temporary table."""
     line = OrderLine
-    month = month_of(line.order_date, dialect).label("month")
-    keys: dict[str, Any] = {"account_id": col(line.account_id), "month": month}
-    if table is RollupCategoryMonth:
-        keys["category"] = func.coalesce(Product.category, "").label("category")
-    if table is RollupKamMonth:
-        keys = {"kam_id": func.coalesce(line.kam_id, "").label("kam_id"), "month": month}
-    statement = select(
-        *keys.values(),
-        func.count(func.distinct(line.order_no)),
-        func.count(),
-        *(func.coalesce(func.sum(getattr(line, name)), 0, type_=getattr(line, name).type) for name in _SUMMED),
-        func.sum(case((col(line.cogs).is_(None), 1), else_=0)),
-        func.sum(case((col(line.freight).is_(None), 1), else_=0)),
+    month = month_of(line.order_date, session.get_bind().dialect.name)
+    keys = {
+        "order_no": col(line.order_no),
+        "account_id": col(line.account_id),
+        "month": month,
+        "kam_id": func.coalesce(line.kam_id, ""),
+        "category": func.coalesce(Product.category, ""),
+    }
+    sums = {name: func.coalesce(func.sum(getattr(line, name)), 0, type_=Money()) for name in _SUMMED}
+    counts = {
+        "lines": func.count(),
+        "lines_without_cogs": func.sum(case((col(line.cogs).is_(None), 1), else_=0)),
+        "lines_without_freight": func.sum(case((col(line.freight).is_(None), 1), else_=0)),
+    }
+    work = Table(
+        "rollup_work",
+        MetaData(),
+        *(Column(name, Date if name == "month" else Text) for name in keys),
+        *(Column(name, Money) for name in sums),
+        *(Column(name, Integer) for name in counts),
+        prefixes=["TEMPORARY"],
     )
-    if table is RollupCategoryMonth:
-        statement = statement.outerjoin(Product, col(Product.id) == col(line.product_id))
-    statement = statement.where(_of_days(months)).group_by(*keys.values())
-    return list(keys), statement
+    connection = session.connection()
+    work.create(connection)
+    try:
+        statement = (
+            select(*(one.label(name) for name, one in (keys | sums | counts).items()))
+            .select_from(line)
+            .outerjoin(Product, col(Product.id) == col(line.product_id))
+            .where(_of_days(months))
+            .group_by(*keys.values())
+        )
+        session.execute(insert(work).from_select([*keys, *sums, *counts], statement))
+        yield work
+    finally:
+        work.drop(connection)
+
+
+def _sums(orders: Table, keys: tuple[str, ...]) -> Select[Any]:
+    """The rows of a rollup with these key columns."""
+    columns = [orders.c[name] for name in keys]
+    return select(
+        *columns,
+        func.count(func.distinct(orders.c.order_no)),
+        *(func.sum(orders.c[name]) for name in _FIELDS[1:]),
+    ).group_by(*columns)
 
 
 def _of_months(table: Any, months: Collection[dt.date] | None) -> ColumnElement[bool]:

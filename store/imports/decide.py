@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
@@ -19,7 +19,10 @@ DOLLAR = "$"
 
 NUMBERS = ("amount", "number", "percent", "whole", "rate", "year")
 DATES = ("date", "month", "period")
-_BATCH = 10_000
+_BATCH = 2_000
+ENOUGH = 20_000
+"""After so many lines a sheet of which every column is settled is not read to its end for its formats alone. What
+is written otherwise further down does not fit the formats, and is refused line by line."""
 
 
 @dataclass
@@ -29,6 +32,12 @@ class _Evidence:
     numbers: dict[str, NumberEvidence] = field(default_factory=dict)
     dates: dict[str, DateEvidence] = field(default_factory=dict)
     currencies: set[str] = field(default_factory=set)  # the cells of the currency column
+
+    def settled(self, percents: Sequence[NumberEvidence]) -> bool:
+        """True where every column has said how it is written."""
+        numbers = all(one.settled for one in self.numbers.values())
+        dates = all(one.settled for one in self.dates.values())
+        return numbers and dates and all(one.settled_percent for one in percents)
 
 
 def decide(sheet: Sheet, understood: Understood, findings: Findings) -> Formats | None:
@@ -43,6 +52,7 @@ def decide(sheet: Sheet, understood: Understood, findings: Findings) -> Formats 
         fractions=_fractions(sheet, understood, fields, evidence, findings),
         date_1904=sheet.serial_1904,
         currency=_currency(sheet, understood, fields, evidence, findings),
+        signs=frozenset(sign for one in evidence.numbers.values() for sign in one.signs),
         currencies=frozenset(_codes(evidence.currencies)),
     )
     _tell_serials(sheet, understood, evidence, findings)
@@ -57,7 +67,11 @@ def _gathered(sheet: Sheet, understood: Understood, fields: dict[str, FieldSpec]
     percents = [found.numbers[name] for name, one in fields.items() if one.type == "percent"]
     coded = [understood.columns[name] for name, one in fields.items() if one.type == "currency"]
     places = [(understood.columns[name], one) for name, one in (found.numbers | found.dates).items()]
+    seen = 0
     for rows in _batches(sheet):
+        seen += len(rows)
+        if seen > ENOUGH and found.settled(percents):
+            break
         cells = list(zip(*(row for _, row in rows), strict=True))
         for position in coded:
             found.currencies.update(cells[position])

@@ -56,6 +56,15 @@ class NumberEvidence:
                 self.broken = self.broken or (ones == 0 and bool(fraction))
 
     @property
+    def settled(self) -> bool:
+        """True where more cells would not change what is known: the mark, or that there are whole numbers only."""
+        return bool(self.mark) or not self.unsure
+
+    @property
+    def settled_percent(self) -> bool:
+        return self.above_one or self.percent_signs or not self.broken
+
+    @property
     def mark(self) -> str:
         """'.' or ',' as the decimal mark; '' where the column does not say."""
         if self.comma == self.point:
@@ -82,7 +91,7 @@ class DateEvidence:
         if len(self.seen) > 100_000:
             self.seen.clear()
         self.seen |= fresh
-        for cell in fresh:
+        for cell in sorted(fresh):
             self._look_at(cell.strip())
 
     def _look_at(self, cell: str) -> None:
@@ -102,6 +111,11 @@ class DateEvidence:
             self.unsure = self.unsure or cell
 
     @property
+    def settled(self) -> bool:
+        """True where more cells would not change what is known: the order, or that it does not matter."""
+        return bool(self.order) or not self.unsure
+
+    @property
     def order(self) -> str:
         """'day', 'month', or '' where the column does not say; the more frequent where it contradicts itself."""
         if self.day_first == self.month_first:
@@ -118,6 +132,7 @@ class Formats:
     fractions: frozenset[str] = frozenset()  # per cents written as 0.05
     date_1904: bool = False
     currency: str = ""  # of the whole sheet, where signs beside the amounts or the mapping name it
+    signs: frozenset[str] = frozenset()  # the currency signs and codes that stand beside amounts
     currencies: frozenset[str] = frozenset()  # the codes of the currency column
 
     @property

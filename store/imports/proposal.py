@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import yaml
@@ -10,6 +10,10 @@ import yaml
 from store.imports.kinds import KindSpec, kinds
 from store.imports.reading.sheet import Sheet
 from store.imports.recognise import Understood, match
+from store.imports.values import compact
+
+NEAR = 84
+"""From this likeness (0-100) on a header may be a misspelled word: 'custmername' and 'customername' have 96."""
 
 _HEAD = """\
 # What the import understood, to be completed: one entry a file, 'header: field' ('' = ignore the column).
@@ -31,6 +35,8 @@ def propose(sheets: Iterable[tuple[Sheet, Understood]]) -> str:
 def _entry(sheet: Sheet, understood: Understood, kind: KindSpec) -> dict[str, Any]:
     columns = understood.columns if understood.kind else match(sheet.headers, kind)[0]
     fields = {position: name for name, position in columns.items()}
+    for position, name in _near(sheet, kind, fields).items():
+        fields[position] = name
     return {
         "file": sheet.file,
         "kind": kind.name,
@@ -38,6 +44,22 @@ def _entry(sheet: Sheet, understood: Understood, kind: KindSpec) -> dict[str, An
         "decimal": "",
         "dates": "",
     }
+
+
+def _near(sheet: Sheet, kind: KindSpec, fields: Mapping[int, str]) -> dict[int, str]:
+    """Fields for headers that are spelled nearly like a known word: a guess, which is why it is only proposed."""
+    from rapidfuzz import fuzz, process
+
+    words = kind.words()
+    taken, found = set(fields.values()), {}
+    for position, header in enumerate(sheet.headers):
+        if position in fields or len(compact(header)) < 4:
+            continue
+        best = process.extractOne(compact(header), words.keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
+        if best and (name := words[best[0]][0]) not in taken:
+            taken.add(name)
+            found[position] = name
+    return found
 
 
 def _header(sheet: Sheet, position: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from bot.errors import BadInput
 from store.imports.kinds import KindSpec, LayoutSpec, kinds, layouts
 from store.imports.mapping import SheetMapping
 from store.imports.reading.sheet import Sheet
@@ -189,4 +190,6 @@ def _position(headers: Sequence[str], header: str) -> int:
         return headers.index(header)
     name, _, number = header.rpartition("#")
     places = [position for position, one in enumerate(headers) if one == name]
-    return places[int(number) - 1]
+    if number.isdigit() and 0 < int(number) <= len(places):
+        return places[int(number) - 1]
+    raise BadInput(f"The mapping file names a column '{header}', but the file has: {', '.join(headers)}.")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
@@ -51,6 +52,7 @@ def import_paths(
     upgrade(database)
     findings = Findings()
     with ExitStack() as open_files:
+        open_files.enter_context(_no_collector())
         sheets = _read(files, open_files, findings)
         with database.readers.connect() as connection:
             stage = Stage(connection)
@@ -61,6 +63,18 @@ def import_paths(
                 connection.rollback()
                 stage.drop()
                 connection.commit()
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Without the cycle collector, which finds nothing here and takes a third of the time on long files."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _silent(_what: str, _done: int, _of: int | None) -> None:

@@ -21,6 +21,7 @@ from store.imports.values import BadCell
 from store.imports.writers import writer_of
 from store.imports.writers.context import Context, Writer
 from store.imports.writers.month_check import MonthCheck
+from store.imports.writers.orders import LatestKams, Orders
 
 Progress = Callable[[str, int, int | None], None]
 """Told what is being done, how many lines are done, and of how many (None = not known)."""
@@ -51,6 +52,7 @@ class Stager:
     progress: Progress
     reporting: str = ""  # the reporting currency that the mapping file names
     checks: list[MonthCheck] = field(default_factory=list)
+    latest_kams: dict[str, LatestKams] = field(default_factory=dict)  # by file of order lines
 
     def take(self, one: Taken) -> None:
         """Stage a sheet, or ask what only a person can say."""
@@ -70,6 +72,8 @@ class Stager:
         writer.finish()
         if isinstance(writer, MonthCheck):
             self.checks.append(writer)
+        if isinstance(writer, Orders):
+            self.latest_kams[sheet.file] = writer.latest_kams
         for text, times in context.notes.items():
             self.findings.warn(f"{sheet.file}: {text}{f' ({times} times)' if times > 1 else ''}.")
         for text in roundings.told():

@@ -121,11 +121,14 @@ def email(cell: str) -> Value:
     return plain
 
 
-def amount(decimal: str = ".", *, rounded: Callable[[str], None] | None = None) -> Parser:
+def amount(
+    decimal: str = ".", *, signs: frozenset[str] | None = None, rounded: Callable[[str], None] | None = None
+) -> Parser:
     """A number as an integer of 1/10,000; blank = None. More than four places are rounded half up and told.
 
     `decimal` is the file's decimal mark; the other of '.' and ',' may group thousands, and so may a space or an
-    apostrophe. Currency signs and codes, a minus in front or behind, and parentheses are understood.
+    apostrophe. Currency signs and codes, a minus in front or behind, and parentheses are understood; where `signs`
+    are given, no others, because they may say another currency.
     """
     other = "," if decimal == "." else "."
     grammar = re.compile(rf"\d+|\d{{1,3}}(?P<t>[{re.escape(other)} '])\d{{2,3}}(?:(?P=t)\d{{2,3}})*")
@@ -147,7 +150,11 @@ def amount(decimal: str = ".", *, rounded: Callable[[str], None] | None = None) 
         plain = cell.translate(_MINUS).strip()
         if plain.casefold() in BLANKS:
             return None
-        plain = SIGNS.sub("", plain).strip()
+        beside = set(SIGNS.findall(plain))
+        if beside:
+            if signs is not None and not beside <= signs:
+                raise BadCell("the amount has a currency that the column does not have", "Name it in its own column.")
+            plain = SIGNS.sub("", plain).strip()
         negative = False
         if plain.startswith("(") and plain.endswith(")"):
             negative, plain = True, plain[1:-1].strip()

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from bot.errors import KamError
 from store import rollups
 from store.imports.exchange import Exchange
-from store.imports.report import Counts, Findings
+from store.imports.report import Counts
 from store.imports.stage import Batch, merge
 from store.imports.staging import Stager, Taken
 from store.imports.touched import touched_months
@@ -45,7 +45,7 @@ def write(connection: Connection, stager: Stager, taken: Sequence[Taken], dry_ru
             session.flush()
             for check in stager.checks:
                 check.compare(connection, stager.findings)
-            _warn_of_other_kams(connection, batches, stager.findings)
+            _warn_of_other_kams(connection, stager)
             if dry_run:
                 connection.rollback()
             else:
@@ -132,26 +132,14 @@ def _give_kams(connection: Connection, batches: Sequence[Batch]) -> None:
         )
 
 
-def _warn_of_other_kams(connection: Connection, batches: Sequence[Batch], findings: Findings) -> None:
+def _warn_of_other_kams(connection: Connection, stager: Stager) -> None:
     """Where the newest order of an account names another KAM than the account has, somebody should know."""
-    for batch in batches:
-        if batch.table.name != "order_line":
-            continue
-        stage = batch.stage.c
-        place = func.row_number().over(
-            partition_by=stage.account_id, order_by=(stage.order_date.desc(), stage.order_no.desc(), stage.line_no)
-        )
-        lines = select(stage.account_id, stage.kam_id, place.label("place")).where(stage.kam_id.is_not(None)).subquery()
-        statement = (
-            select(func.count())
-            .select_from(lines)
-            .join(Account, col(Account.id) == lines.c.account_id)
-            .where(lines.c.place == 1, lines.c.kam_id != col(Account.kam_id))
-        )
-        count = connection.execute(statement).scalar_one()
+    for file, latest in stager.latest_kams.items():
+        kams = dict(connection.execute(select(col(Account.id), col(Account.kam_id))).all())
+        count = sum(1 for account, (_, kam) in latest.items() if kam and kams.get(account) not in (None, kam))
         if count:
-            findings.warn(
-                f"{batch.file}: {count} accounts have another KAM than their newest orders name. "
+            stager.findings.warn(
+                f"{file}: {count} accounts have another KAM than their newest orders name. "
                 "Import an accounts file with the KAM of today if they changed hands."
             )
 

@@ -73,6 +73,11 @@ def read_text(source: Source) -> Sheet:
     )
 
 
+def may_hold_total(first_cells: set[str]) -> bool:
+    """False where the distinct first cells of records rule out that one of them is a totals row."""
+    return any(not cell.strip() or cell.strip().casefold() in TOTAL_WORDS for cell in first_cells if len(cell) < 16)
+
+
 def is_total(cells: list[str]) -> bool:
     """True for a row that opens with a word like 'Total' and leaves a third or more of its cells blank."""
     first = cells[0] or next((cell for cell in cells if cell), "")

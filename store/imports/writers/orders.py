@@ -15,6 +15,9 @@ COLUMNS = ("order_no", "line_no", *_PLAIN, *_MONEY, "freight", "tax", "currency_
 _HALF = UNITS // 2
 _ALL_PCT = 100 * UNITS
 _ONE = UNITS  # one unit of the currency
+LatestKams = dict[str, tuple[str, "str | None"]]
+"""Account → the day of its newest order in a file, and the KAM on it."""
+
 NO_AMOUNT = BadCell("the line has no amount", "Give net sales, gross sales, or quantity and price.")
 
 Amounts = tuple[int, int, int, int, int, "int | None", "int | None"]
@@ -28,7 +31,10 @@ class Orders:
         self._batch: Batch | None = None
         self._lines = Occurrences()
         self._numbered: bool | None = None  # whether the file's line column holds numbers
-        self._prices = {key: one.list_price for key, one in context.registry.versions.items()}
+        self.latest_kams: LatestKams = {}
+        self._prices: dict[str | None, int | None] = {
+            key: one.list_price for key, one in context.registry.versions.items()
+        }
         if "quantity" not in context.understood.given:
             context.note("there is no quantity column: every line counts as one piece")
 
@@ -36,11 +42,12 @@ class Orders:
         """Nothing refers to rows of this kind."""
 
     def take(self, chunk: Chunk) -> None:
-        prices = list(map(self._price, chunk.get("product_id")))
+        prices = list(map(self._prices.get, chunk.get("product_id")))
         columns = (chunk.get(name) for name in (*_MONEY, *_DERIVED_FROM))
         amounts = list(map(self._amounts, *columns, prices))
-        bad = {index for index, one in enumerate(amounts) if isinstance(one, BadCell)}
-        lacking = {index for index, one in enumerate(chunk.get("account_id")) if one is None}
+        bad = {index for index, one in enumerate(amounts) if one is NO_AMOUNT} if NO_AMOUNT in amounts else set()
+        accounts = chunk.get("account_id")
+        lacking = {index for index, one in enumerate(accounts) if one is None} if None in accounts else set()
         for index in sorted(bad | lacking):
             reason = NO_AMOUNT if index in bad else BadCell("the line names no account", "Fill in the account.")
             self._context.refuse(chunk.lines[index], "", "", reason.reason, reason.remedy)
@@ -49,6 +56,8 @@ class Orders:
             chunk, amounts = chunk.without(keep), [one for i, one in enumerate(amounts) if i not in keep]
         if self._batch is None:
             self._batch = self._context.open("order_line", COLUMNS, "order")
+        if "kam_id" in chunk.columns:
+            self._note_kams(chunk)
         numbers = self._order_numbers(chunk)
         self._batch.add(
             [
@@ -71,10 +80,13 @@ class Orders:
     def finish(self) -> None:
         """Nothing waits."""
 
-    def _price(self, product: str | None) -> int | None:
-        if product is None:
-            return None
-        return self._prices.get(product)
+    def _note_kams(self, chunk: Chunk) -> None:
+        latest = self.latest_kams
+        rows = zip(chunk.columns["account_id"], chunk.columns["order_date"], chunk.columns["kam_id"], strict=True)
+        for account, day, kam in rows:
+            known = latest.get(account)
+            if known is None or day >= known[0]:
+                latest[account] = (day, kam)
 
     def _order_numbers(self, chunk: Chunk) -> list[str]:
         """The file's numbers; where it has none, the account's orders of a day are one order."""
