@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -24,22 +26,29 @@ def freeze(answer: Answer) -> str:
 
 def thaw(text: str) -> Answer:
     """The answer that was frozen, equal in every part."""
-    answer = _adapter().validate_json(text)
+    return _thawed(_adapter().validate_json(text), json.loads(text))
+
+
+def _thawed(answer: Answer, raw: Mapping[str, Any]) -> Answer:
+    """The answer with the cells of its tables as they were: in JSON an exact number and a text are both strings."""
     return replace(
         answer,
-        table=_numbers(answer.table),
-        sections=tuple(replace(one, table=_numbers(one.table)) for one in answer.sections),
-        parts=tuple(thaw(_adapter().dump_json(one).decode()) for one in answer.parts),
+        table=_cells(answer.table, raw["table"]),
+        sections=tuple(
+            replace(one, table=_cells(one.table, kept["table"]))
+            for one, kept in zip(answer.sections, raw["sections"], strict=True)
+        ),
+        parts=tuple(_thawed(one, kept) for one, kept in zip(answer.parts, raw["parts"], strict=True)),
     )
 
 
-def _numbers(table: Table | None) -> Table | None:
-    """Cells of columns with a unit are numbers; in JSON exact numbers are strings."""
-    if table is None:
+def _cells(table: Table | None, raw: Mapping[str, Any] | None) -> Table | None:
+    """Cells of columns with a unit are numbers, those of the others text."""
+    if table is None or raw is None:
         return None
     rows = tuple(
         tuple(_number(cell) if column.unit else cell for column, cell in zip(table.columns, row, strict=True))
-        for row in table.rows
+        for row in raw["rows"]
     )
     return replace(table, rows=rows)
 
