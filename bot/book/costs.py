@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from bot.book.asked import asked_once
 from bot.book.context import BookContext
 from bot.tools.arguments import Scope
 from bot.tools.facts.costs import KINDS, UNKNOWN, AccountCosts, Cost, KamCost
@@ -25,6 +26,7 @@ class BookCosts:
         self._context = context
         self._session = context.session
 
+    @asked_once
     def by_account(self, accounts: Scope | Sequence[str], period: Period) -> Mapping[str, AccountCosts]:
         chosen = self._context.chosen(accounts)
         found: dict[str, dict[str, Cost]] = {}
@@ -55,6 +57,7 @@ class BookCosts:
         kam, basis = self._kam_total(chosen, period) if with_kam else (UNKNOWN, "")
         return AccountCosts(_costs(found, without, covered), kam, basis)
 
+    @asked_once
     def kam_cost(self, person: str, year: int) -> KamCost | None:
         cost = people.person_cost(self._session, person, year)
         return None if cost is None else _kam_cost(cost)

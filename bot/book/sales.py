@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from bot.book.asked import asked_once
 from bot.book.context import BookContext
 from bot.tools.arguments import Scope
 from bot.tools.facts.sales import OrderFact, ProductSums, Rank, Sums
@@ -42,12 +43,14 @@ class BookSales:
     def last_day(self) -> dt.date | None:
         return self._days[1]
 
+    @asked_once
     def total(self, accounts: Scope | Sequence[str], period: Period) -> Sums:
         return _total(sales.total(self._session, self._context.chosen(accounts), period.start, period.end)[0])
 
     def active_accounts(self, accounts: Scope | Sequence[str], period: Period) -> int:
         return sales.total(self._session, self._context.chosen(accounts), period.start, period.end)[1]
 
+    @asked_once
     def by_account(self, accounts: Scope | Sequence[str], period: Period) -> Mapping[str, Sums]:
         chosen = self._context.chosen(accounts)
         rows = sales.by_account(self._session, chosen, period.start, period.end)
@@ -56,10 +59,12 @@ class BookSales:
     def buyers(self, accounts: Scope | Sequence[str], period: Period) -> frozenset[str]:
         return sales.buyers(self._session, self._context.chosen(accounts), period.start, period.end)
 
+    @asked_once
     def by_month(self, accounts: Scope | Sequence[str], period: Period) -> Mapping[dt.date, Sums]:
         chosen = self._context.chosen(accounts)
         return {row.key: sums_of(row) for row in sales.by_month(self._session, chosen, period.start, period.end)}
 
+    @asked_once
     def by_category(self, accounts: Scope | Sequence[str], period: Period) -> Mapping[str, Sums]:
         chosen = self._context.chosen(accounts)
         rows = sales.by_category(self._session, chosen, period.start, period.end)
@@ -84,9 +89,17 @@ class BookSales:
         rows = sales.by_order_kam(self._session, people, period.start, period.end)
         return {row.key: sums_of(row) for row in rows}
 
+    @asked_once
     def orders(self, account: str, until: dt.date) -> Sequence[OrderFact]:
         rows = sales.orders(self._session, self._context.chosen([account]), until)
         return [OrderFact(row.order_no, row.date, row.net_sales) for row in rows]
+
+    def order_days(self, accounts: Scope | Sequence[str], until: dt.date) -> Mapping[str, Sequence[dt.date]]:
+        return sales.order_days(self._session, self._context.chosen(accounts), until)
+
+    def company_order_days(self, until: dt.date) -> Sequence[Sequence[dt.date]]:
+        everyone = Accounts(Visible(everything=True))  # the days leave this function, the accounts do not
+        return list(sales.order_days(self._session, everyone, until).values())
 
     def company_rank(self, account: str, period: Period) -> Rank | None:
         row = sales.standing(self._session, account, period.start, period.end)

@@ -56,8 +56,8 @@ def run(args: Args, book: Book) -> Answer:
     change = change_by_product(
         book.sales.by_product(accounts, base.period),
         book.sales.by_product(accounts, span.period),
-        book.portfolio.costs(accounts, base.period).kind("rebate"),
-        book.portfolio.costs(accounts, span.period).kind("rebate"),
+        book.portfolio.costs(accounts, base.period, with_kam=False).kind("rebate"),
+        book.portfolio.costs(accounts, span.period, with_kam=False).kind("rebate"),
     )
     if not change.items:
         sentence = (

@@ -288,14 +288,14 @@ def test_an_expected_review_has_the_same_id_before_and_after_it_is_recorded() ->
     assert unheld(monthly("2026-11-15"), [], due)[0].id == review_id("A", "monthly", due)
 
 
-def test_ten_thousand_rhythms_take_a_fraction_of_a_second() -> None:
+def test_ten_thousand_rhythms_take_a_second_of_work_at_most() -> None:
     import time
 
     rhythms = [
         rhythm_of(f"A{index}", "monthly", dt.date(2024, 1 + index % 12, 1 + index % 28)) for index in range(10000)
     ]
-    started = time.perf_counter()
+    started = time.process_time()
     found = standings(rhythms, [], TODAY)
     assert len(found) == 10000
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert step_days(rhythms[0].rule) == 30

@@ -25,6 +25,7 @@ class ActionFact:
     created: dt.date
     due: dt.date | None
     closed: dt.date | None
+    review_id: str | None = None  # the review it came out of
     illustrative: bool = False
 
     def days_late(self, today: dt.date) -> int:
