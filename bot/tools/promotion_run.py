@@ -15,7 +15,7 @@ from bot.tools.facts.costs import Cost
 from bot.tools.facts.promotions import PromotedProduct, PromotionFact
 from bot.tools.facts.sales import Sums, add_sums
 from bot.tools.money import ZERO, percent, show_money, show_number, show_percent, total
-from bot.tools.periods import Period
+from bot.tools.periods import Period, month_end
 from bot.tools.promotion_effect import Effect, Return, effect
 from bot.tools.scopes import default_scope, scope_name
 from bot.tools.wording import counted, signed, when
@@ -84,7 +84,7 @@ def _windows(book: Book, fact: PromotionFact, span: Coverage) -> _Windows | None
     base = Period(base_start, start - day) if (start - base_start).days >= LEAST_BASE_DAYS else None
     length = max((end - start).days + 1, LEAST_AFTER_DAYS)
     after = Period(end + day, end + length * day)
-    return _Windows(Period(start, end), base, after if after.end <= max(last, span.period.end) else None)
+    return _Windows(Period(start, end), base, after if after.end <= month_end(last) else None)
 
 
 def _subject(book: Book, account: str | None) -> tuple[Scope | list[str], str, tuple[str, ...]]:
