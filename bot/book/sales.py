@@ -13,6 +13,7 @@ from bot.tools.arguments import Scope
 from bot.tools.facts.sales import OrderFact, ProductSums, Rank, Sums
 from bot.tools.periods import Period
 from store.questions import sales
+from store.visibility import Accounts, Visible
 
 
 def sums_of(row: Any) -> Sums:

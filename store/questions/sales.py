@@ -248,3 +248,18 @@ def standing(session: Session, account: str, start: dt.date, end: dt.date) -> Ro
     ).join_from(every, own, true())
     row = session.execute(statement).one()
     return row if row.of else None
+
+
+def order_days(session: Session, accounts: Accounts, until: dt.date) -> dict[str, list[dt.date]]:
+    """The different days with order lines up to a day, by account, oldest first."""
+    statement = (
+        select(col(OrderLine.account_id), col(OrderLine.order_date))
+        .join(Account, col(Account.id) == col(OrderLine.account_id))
+        .where(col(OrderLine.order_date) <= until, accounts.where())
+        .distinct()
+        .order_by(col(OrderLine.account_id), col(OrderLine.order_date))
+    )
+    days: dict[str, list[dt.date]] = {}
+    for account, day in session.execute(statement):
+        days.setdefault(account, []).append(day)
+    return days

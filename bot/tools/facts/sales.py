@@ -119,5 +119,11 @@ class SalesFacts(Protocol):
     def orders(self, account: str, until: dt.date) -> Sequence[OrderFact]:
         """An account's orders up to a day, oldest first."""
 
+    def order_days(self, accounts: Scope | Sequence[str], until: dt.date) -> Mapping[str, Sequence[dt.date]]:
+        """The days with orders, up to a day, by account, oldest first."""
+
+    def company_order_days(self, until: dt.date) -> Sequence[Sequence[dt.date]]:
+        """The same for every account of the company, without saying which: to fit a model, never to be shown."""
+
     def company_rank(self, account: str, period: Period) -> Rank | None:
         """The account's place in the whole company; None without sales in the period."""
