@@ -19,6 +19,7 @@ from bot.tools.net_present_value import (
     falls_back,
     internal_rate_pct,
     payback_years,
+    powers,
     present_values,
     sign_changes,
 )
@@ -48,7 +49,7 @@ def flow_value(flows: Sequence[Decimal], discount_pct: Decimal, retention_pct: D
         raise BadInput(f"{len(flows)} cash flows can't be valued; give 1 to {LONGEST}, a year apart, today’s first.")
     check(HUNDRED if retention_pct is None else retention_pct, ZERO, len(flows))
     stays = Decimal(1) if retention_pct is None else retention_pct / HUNDRED
-    expected = tuple(flow * stays**year for year, flow in enumerate(flows))
+    expected = tuple(flow * staying for flow, staying in zip(flows, powers(stays, len(flows)), strict=True))
     values = present_values(expected, discount_pct)
     exposure = deepest(values)
     return FlowValue(

@@ -14,7 +14,7 @@ from bot.tools.book import Book
 from bot.tools.cash_flow_value import answer_for_flows
 from bot.tools.lifetime_value import LifetimeValue, lifetime_value, lowest_retention_pct
 from bot.tools.money import HUNDRED, ZERO, show_money, show_percent
-from bot.tools.net_present_value import payback_years
+from bot.tools.net_present_value import payback_years, powers
 from bot.tools.retention import Retention, assumed_retention
 from bot.tools.scopes import account_choices
 from bot.tools.tool import Tool
@@ -303,10 +303,10 @@ def _by_year(basis: _Basis, value: LifetimeValue, currency: str) -> tuple[Table,
     """Each year's chance of still being a customer, its profit in money of today, and the running total."""
     rows = []
     running = -basis.acquisition_cost
+    staying = powers(basis.retention.pct / HUNDRED, len(value.yearly))
     for year, amount in enumerate(value.yearly):
         running += amount
-        staying = (basis.retention.pct / HUNDRED) ** year * HUNDRED
-        rows.append(("today" if year == 0 else f"year {year}", staying, amount, running))
+        rows.append(("today" if year == 0 else f"year {year}", staying[year] * HUNDRED, amount, running))
     columns = (
         Column("year", "when"),
         Column("staying_pct", "still a customer", "%"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bot.errors import BadInput
 from bot.tools.money import HUNDRED, ZERO, show_percent, total
-from bot.tools.net_present_value import ONE, break_even_weight, discount_factor
+from bot.tools.net_present_value import ONE, break_even_weight, discount_factor, powers
 
 LONGEST = 100
 """Years beyond which a horizon is no plan any more."""
@@ -43,7 +43,7 @@ def lifetime_value(
     """
     check(retention_pct, growth_pct, years, acquisition_cost)
     weight = yearly_weight(retention_pct, discount_pct, growth_pct)
-    yearly = tuple(margin * weight**year for year in range(years))
+    yearly = tuple(margin * power for power in powers(weight, years))
     staying = retention_pct / HUNDRED / discount_factor(discount_pct)  # a year on, the margin not yet grown
     converges = weight < 1
     for_ever = margin / (ONE - weight) if converges else None
@@ -88,7 +88,7 @@ def lowest_retention_pct(
     """
     if margin - acquisition_cost >= 0:
         return ZERO
-    flows = [margin - acquisition_cost] + [margin * (ONE + growth_pct / HUNDRED) ** year for year in range(1, years)]
+    flows = [margin - acquisition_cost] + [margin * power for power in powers(ONE + growth_pct / HUNDRED, years)[1:]]
     return _as_retention(break_even_weight(flows), discount_pct)
 
 

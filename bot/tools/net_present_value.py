@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, repeat
+from operator import mul
 
 from bot.errors import BadInput
 from bot.tools.money import HUNDRED, ZERO, show_percent, total
@@ -20,6 +21,11 @@ def discount_factor(discount_pct: Decimal) -> Decimal:
     if discount_pct <= -HUNDRED:
         raise BadInput(f"A discount rate of {show_percent(discount_pct)} has no meaning; give one above −100 %.")
     return ONE + discount_pct / HUNDRED
+
+
+def powers(base: Decimal, count: int) -> tuple[Decimal, ...]:
+    """1, base, base², … `count` of them; also for a base of zero, of which Decimal refuses the power 0."""
+    return tuple(accumulate(repeat(base, count - 1), mul, initial=ONE)) if count else ()
 
 
 def present_values(flows: Sequence[Decimal], discount_pct: Decimal) -> tuple[Decimal, ...]:
