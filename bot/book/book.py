@@ -9,6 +9,7 @@ from functools import cached_property
 
 from bot.book.actions import BookActions
 from bot.book.competences import BookCompetences
+from bot.book.comparables import BookComparables
 from bot.book.contacts import BookContacts
 from bot.book.context import BookContext
 from bot.book.costs import BookCosts
@@ -100,6 +101,10 @@ class AskersBook:
     @cached_property
     def competences(self) -> BookCompetences:
         return BookCompetences(self._context)
+
+    @cached_property
+    def comparables(self) -> BookComparables:
+        return BookComparables(self._context)
 
     @cached_property
     def contacts(self) -> BookContacts:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.tools.facts.actions import ActionFacts
 from bot.tools.facts.competences import CompetenceFacts
+from bot.tools.facts.comparables import ComparableFacts
 from bot.tools.facts.contacts import ContactFacts
 from bot.tools.facts.costs import CostFacts
 from bot.tools.facts.customer import CustomerFacts
@@ -75,6 +76,9 @@ class Book(Protocol):
 
     @property
     def competences(self) -> CompetenceFacts: ...
+
+    @property
+    def comparables(self) -> ComparableFacts: ...
 
     @property
     def contacts(self) -> ContactFacts: ...
