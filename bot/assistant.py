@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from bot import access
 from bot.book import AskersBook, BookContext
+from bot.book.packs import keep_pack
 from bot.errors import BadInput, KamError, NotPermitted
 from bot.routing.phrasing import Phraser
 from bot.routing.resolve import resolve
@@ -243,6 +244,8 @@ class Assistant:
                     cost=str(sum((use.cost for use in uses), Decimal(0))),
                 )
             )
+            if answer.route == "review_pack" and answer.accounts:
+                keep_pack(session, answer, question.person, now, self.today())
             access.record(session, now, question.person, question.place, answer.route, answer.accounts)
         return answer
 

@@ -16,7 +16,7 @@ from bot.tools.facts.deliveries import Punctuality
 from bot.tools.facts.issues import IssueFact
 from bot.tools.facts.reviews import ReviewFact, SentPack
 from bot.tools.facts.value import RatingFact, ValueFact
-from bot.tools.money import ZERO, show_money
+from bot.tools.money import ZERO, percent, show_money, total
 from bot.tools.pairing import Introduction, LevelPair, Thread, introductions, level_pairs, thread
 from bot.tools.periods import Period, last_full_months
 from bot.tools.rhythm import Standing, last_held, standings
@@ -28,6 +28,9 @@ FIRST_REVIEW_DAYS = 92
 """Where no review was ever held, the pack looks back a quarter."""
 
 QUESTIONS = 3
+
+FALL_PCT = Decimal(5)
+"""A category that fell by less than this share of the year before's sales is not worth a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +143,13 @@ def _fallen(account: str, period: Period, book: Book) -> tuple[str, Decimal] | N
 
 
 def largest_fall(now: Mapping[str, Decimal], then: Mapping[str, Decimal]) -> tuple[str, Decimal] | None:
-    """The key that lost most from then to now, and how much."""
+    """The key that lost most from then to now, and how much; None where that is little beside the whole."""
     falls = {name: amount - now.get(name, ZERO) for name, amount in then.items() if amount > now.get(name, ZERO)}
     if not falls:
         return None
     name = max(falls, key=lambda one: (falls[one], one))
-    return name, falls[name]
+    share = percent(falls[name], total(then.values()))
+    return (name, falls[name]) if share is not None and share >= FALL_PCT else None
 
 
 def needs_stale(pack: Pack, book: Book) -> bool:

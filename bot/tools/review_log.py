@@ -8,7 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.tools.facts.reviews import ReviewFact, RhythmFact
-from bot.tools.rhythm import Settled, Standing, move, new_rhythm, rhythm_of, settle, standing
+from bot.tools.rhythm import (
+    DROPPED,
+    Settled,
+    Standing,
+    move,
+    new_rhythm,
+    rhythm_of,
+    settle,
+    standing,
+    step_days,
+)
 
 _NEEDS = re.compile(r"(?:^|[\n.;])\s*(?:their |current )?needs?\s*(?:now)?\s*[:=]\s*(?P<needs>[^\n]+)", re.IGNORECASE)
 
@@ -30,7 +40,8 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What it does. Reviews to save are `held`, `moved` and `skipped`; `rhythm` is set where it changes."""
+    """What it does. Reviews to save are `held`, `moved`, `skipped` (missed and written off) and `dropped` (of the old
+    rhythm, still to come); `new_rhythm` is set where the rhythm changes."""
 
     rhythm: RhythmFact | None
     new_rhythm: RhythmFact | None
@@ -38,13 +49,14 @@ class Change:
     was_held: dt.date | None
     moved: ReviewFact | None
     skipped: tuple[ReviewFact, ...]
+    dropped: tuple[ReviewFact, ...]
     asleep: ReviewFact | None
     after: Standing
 
     @property
     def saved(self) -> tuple[ReviewFact, ...]:
         """The last word on every review that changes."""
-        rows = {row.id: row for row in (*self.skipped, self.held, self.moved) if row is not None}
+        rows = {row.id: row for row in (*self.skipped, *self.dropped, self.held, self.moved) if row is not None}
         return tuple(rows.values())
 
     @property
@@ -76,6 +88,7 @@ def change(
     held: ReviewFact | None = None
     was_held: dt.date | None = None
     skipped: list[ReviewFact] = []
+    dropped: list[ReviewFact] = []
     if wish.held is not None:
         settled, was_held = _settled(rhythm, account, rows, wish.held)
         held = _noted(settled.held, wish.notes, by)
@@ -83,10 +96,9 @@ def change(
         rows = _with(rows, (held, *settled.skipped))
     changed = _rhythm(account, rhythm, rows, wish, today)
     if changed is not None:
-        late_rows = [row for row in rows if row.status == "due" and wish.to is not None and row.due < wish.to]
-        dropped = [replace(row, status="skipped") for row in late_rows]
-        skipped += dropped
-        rows = _with(rows, dropped)
+        missed, dropped = _overtaken(rows, changed, wish, today)
+        skipped += missed
+        rows = _with(rows, (*missed, *dropped))
     moved: ReviewFact | None = None
     if wish.to is not None and (changed is None or changed.anchor != wish.to):
         settled = move(changed or rhythm, account, rows, wish.to, today)
@@ -95,7 +107,7 @@ def change(
         rows = _with(rows, (moved, *settled.skipped))
     after = standing(account, changed or rhythm, rows, today)
     asleep = after.current if wish.until is not None else None
-    return Change(rhythm, changed, held, was_held, moved, tuple(skipped), asleep, after)
+    return Change(rhythm, changed, held, was_held, moved, tuple(skipped), tuple(dropped), asleep, after)
 
 
 def _settled(
@@ -143,6 +155,20 @@ def _rhythm(
     if wish.to is not None:
         return rhythm_of(account, wish.cadence, wish.to)
     return new_rhythm(account, wish.cadence, rows, rhythm, today)
+
+
+def _overtaken(
+    rows: Sequence[ReviewFact], new: RhythmFact, wish: Wish, today: dt.date
+) -> tuple[list[ReviewFact], list[ReviewFact]]:
+    """Recorded reviews of the old rhythm that the new one overtakes: (missed before its first, dropped to come).
+
+    One that was moved by hand stays, and so does the one that the new rhythm begins with."""
+    near = step_days(new.rule) // 4
+    waiting = [row for row in rows if row.status == "due" and row.planned is None]
+    begins = wish.to or new.anchor
+    missed = [row for row in waiting if wish.to is not None and row.due < begins and row.due <= today]
+    to_come = [row for row in waiting if row.due > today and abs((row.due - begins).days) > near]
+    return [replace(row, status="skipped") for row in missed], [replace(row, status=DROPPED) for row in to_come]
 
 
 def _noted(row: ReviewFact, notes: str, by: str) -> ReviewFact:

@@ -138,10 +138,10 @@ def _needs(pack: Pack, book: Book) -> Section:
     if account.needs:
         old = ", ask again" if needs_stale(pack, book) else ""
         lines.append(f"{account.needs} (noted {show_day(account.needs_noted, book.today)}{old})")
-    else:
+    elif last is None or not last.needs:
         lines.append("Not recorded: begin with what has changed in their business since you met.")
     if last is not None and last.needs and last.needs != account.needs:
-        lines.append(f"Last time: {last.needs}")
+        lines.append(f"Last time: {last.needs}: ask whether it still holds.")
     if last is not None and last.notes:
         lines.append(f"Notes of {show_day(last.held, book.today)}: {last.notes}")
     lines += [f"Their buyer is measured on {_kpi(one.kpi, one.weight)}" for one in pack.known.kpis[:2]]
@@ -183,7 +183,7 @@ def _row(one: ActionFact, today: dt.date) -> tuple[Value, ...]:
 
 
 def _value(pack: Pack, book: Book) -> Section:
-    lines = [f"{added(pack.values, book.currency).capitalize()} since {show_day(pack.back_to, book.today)}."]
+    lines = [f"Since {show_day(pack.back_to, book.today)}: {added(pack.values, book.currency)}."]
     for one in pack.values[:4]:
         worth = show_money(one.amount, book.currency) if one.amount is not None else "not in money"
         state = "confirmed" if one.confirmed else "ask them to confirm"

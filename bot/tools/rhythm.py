@@ -16,6 +16,9 @@ from bot.tools.wording import ordinal
 
 MONTHS = {"monthly": 1, "quarterly": 3}
 EXTRA = "extra"
+SETTLED = ("held", "skipped")
+DROPPED = "dropped"
+"""The status of a planned review whose rhythm was changed before it came: it counts nowhere."""
 
 _DAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday", "SA": "Saturday"}
 _DAYS["SU"] = "Sunday"
@@ -164,7 +167,7 @@ class _Waiting(NamedTuple):
 
 
 def _waiting(rhythm: RhythmFact | None, rows: Sequence[ReviewFact], end: dt.date) -> list[_Waiting]:
-    settled = [row for row in rows if row.cadence != EXTRA and row.status != "due"]
+    settled = [row for row in rows if row.cadence != EXTRA and row.status in SETTLED]
     floor = max((row.due for row in settled), default=None)
     own = [row for row in rows if row.status == "due" and (floor is None or row.due > floor)]
     waiting = [_Waiting(row.when, row.due, row.id, row) for row in own]
@@ -197,10 +200,10 @@ def expected(rhythm: RhythmFact, due: dt.date) -> ReviewFact:
 
 def history(rhythm: RhythmFact | None, rows: Sequence[ReviewFact], start: dt.date, end: dt.date) -> list[ReviewFact]:
     """Every review due in the days from start to end, held or not, oldest first."""
-    known = [row for row in rows if row.cadence != EXTRA and start <= row.due <= end]
+    own = [row for row in rows if row.cadence != EXTRA and row.status != DROPPED]
+    known = [row for row in own if start <= row.due <= end]
     if rhythm is None:
         return sorted(known, key=lambda row: (row.due, row.id))
-    own = [row for row in rows if row.cadence != EXTRA]
     free = _free(dates(rhythm.rule, rhythm.anchor, start, end), own, _slack(rhythm))
     known += [expected(rhythm, day) for day in free]
     return sorted(known, key=lambda row: (row.due, row.id))

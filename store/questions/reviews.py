@@ -43,7 +43,7 @@ def reviews(
             select(
                 col(Review.account_id).label("account_id"),
                 col(Review.cadence).label("cadence"),
-                func.max(case((col(Review.status) != "due", col(Review.due)))).label("due"),
+                func.max(case((col(Review.status).in_(("held", "skipped")), col(Review.due)))).label("due"),
                 func.max(Review.held).label("held"),
             )
             .group_by(col(Review.account_id), col(Review.cadence))

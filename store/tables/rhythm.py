@@ -25,7 +25,8 @@ class ReviewRhythm(SQLModel, table=True):
 class Review(SQLModel, table=True):
     """One review of an account. due = the rhythm's date; planned = where it was moved to, if it was.
 
-    status: due, held, skipped. Overdue is due (or planned) before today and not held.
+    status: due, held, skipped (missed, and settled by a later one), dropped (its rhythm changed before it came).
+    Overdue is due (or planned) before today and not held.
     """
 
     __tablename__ = "review"

@@ -190,3 +190,17 @@ def test_logging_twice_is_one_review(ledger: Ledger) -> None:
     run(Args(account="a", notes="fine"), book)
     run(Args(account="a", notes="fine"), book)
     assert [row.notes for row in reviews(ledger) if row.status == "held"] == ["", "fine"]
+
+
+def test_a_recorded_review_to_come_of_the_old_rhythm_is_dropped_with_it(ledger: Ledger) -> None:
+    ledger.add(
+        Review(id="n", account_id="a", cadence="monthly", due=day("2026-11-12"), held=day("2026-11-12"), status="held"),
+        Review(id="d", account_id="a", cadence="monthly", due=day("2026-12-12"), status="due"),
+    )
+    done = run(Args(account="a", cadence="quarterly"), ledger.book("k1"))
+    assert "Next: Fri 12 Feb 2027, in 83 days" in done.lines
+    row = ledger.session.get(Review, "d")
+    assert row is not None
+    assert row.status == "dropped"
+    answer = due(DueArgs(), ledger.book("k1"))
+    assert (answer.figure("overdue"), answer.figure("due")) == (0, 0)

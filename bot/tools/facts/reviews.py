@@ -24,7 +24,7 @@ class RhythmFact:
 
 @dataclass(frozen=True, slots=True)
 class ReviewFact:
-    """One recorded review. due = the rhythm's date; planned = where it was moved to; status: due, held, skipped.
+    """One recorded review. due = the rhythm's date; planned = where it was moved to; status as in store.tables.Review.
 
     cadence 'extra' = held outside the rhythm, which it leaves as it is.
     """
