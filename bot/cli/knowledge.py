@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 
-
 from bot import access
 from bot.cli import Command, Options
 from bot.services import Services, open_services
