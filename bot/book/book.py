@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from bot.book.actions import BookActions
-from bot.book.competences import BookCompetences
 from bot.book.comparables import BookComparables
+from bot.book.competences import BookCompetences
 from bot.book.contacts import BookContacts
 from bot.book.context import BookContext
 from bot.book.costs import BookCosts
@@ -27,6 +27,7 @@ from bot.book.portfolio import BookPortfolio
 from bot.book.promotions import BookPromotions
 from bot.book.quotas import BookQuotas
 from bot.book.receivables import BookReceivables
+from bot.book.results import BookResults
 from bot.book.reviews import BookReviews
 from bot.book.sales import BookSales
 from bot.book.stages import BookStages
@@ -149,6 +150,10 @@ class AskersBook:
     @cached_property
     def receivables(self) -> BookReceivables:
         return BookReceivables(self._context)
+
+    @cached_property
+    def results(self) -> BookResults:
+        return BookResults(self._context, self.costs)
 
     @cached_property
     def reviews(self) -> BookReviews:

@@ -35,7 +35,7 @@ class BookCosts:
         covered = {one.kind: one for one in costs.coverage(self._session)}
         without = {kind: _without(covered.get(kind), period) for kind in KINDS}
         owners = people.owners(self._session, chosen)
-        shares = self._kam_shares(owners, period)
+        shares = self.kam_shares(owners, period)
         return {
             account: AccountCosts(
                 _costs(found[account], without, covered) if account in found else without,
@@ -86,7 +86,13 @@ class BookCosts:
                 amount += part * here[kam] / max(counts.get(kam, 1), 1)
         return Cost(amount, any(cost.illustrative for cost in yearly.values())), "as each account's share"
 
-    def _kam_shares(self, owners: Mapping[str, str | None], period: Period) -> dict[str, tuple[Cost, str]]:
+    def recorded(self, period: Period) -> dict[str, bool]:
+        """The kinds of cost that are recorded over the whole period, and whether that is made up for the sample."""
+        covered = {one.kind: one for one in costs.coverage(self._session)}
+        known = {kind: _without(covered.get(kind), period) for kind in KINDS}
+        return {kind: cost.illustrative for kind, cost in known.items() if cost.amount is not None}
+
+    def kam_shares(self, owners: Mapping[str, str | None], period: Period) -> dict[str, tuple[Cost, str]]:
         """Each account's share of its KAM's cost over the period: by logged hours, else equally."""
         counts = people.accounts_per_kam(self._session)
         kams = sorted({kam for kam in owners.values() if kam})
@@ -96,20 +102,23 @@ class BookCosts:
         part = _part_of_year(period)
         whole = {kam: total(hours.values()) for kam, hours in logged.items()}
         yearly = people.person_costs(self._session, kams, period.end.year)
+        equally = {
+            kam: (
+                Cost(cost.total * part * (1 / Decimal(max(counts.get(kam, 1), 1))), cost.illustrative),
+                f"equally over {counts.get(kam, 1)} accounts",
+            )
+            for kam, cost in yearly.items()
+        }
         shares: dict[str, tuple[Cost, str]] = {}
         for account, kam in owners.items():
             cost = yearly.get(kam) if kam else None
             if cost is None or not kam:
                 shares[account] = (UNKNOWN, "")
-                continue
-            hours = logged.get(kam)
-            if hours:
-                share = hours.get(account, ZERO) / whole[kam]
-                basis = "by logged hours"
+            elif kam in logged:
+                share = logged[kam].get(account, ZERO) / whole[kam] if whole[kam] else ZERO
+                shares[account] = (Cost(cost.total * part * share, cost.illustrative), "by logged hours")
             else:
-                share = 1 / Decimal(max(counts.get(kam, 1), 1))
-                basis = f"equally over {counts.get(kam, 1)} accounts"
-            shares[account] = (Cost(cost.total * part * share, cost.illustrative), basis)
+                shares[account] = equally[kam]
         return shares
 
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Protocol
 
 from bot.tools.facts.actions import ActionFacts
-from bot.tools.facts.competences import CompetenceFacts
 from bot.tools.facts.comparables import ComparableFacts
+from bot.tools.facts.competences import CompetenceFacts
 from bot.tools.facts.contacts import ContactFacts
 from bot.tools.facts.costs import CostFacts
 from bot.tools.facts.customer import CustomerFacts
@@ -26,6 +26,7 @@ from bot.tools.facts.portfolio import PortfolioFacts
 from bot.tools.facts.promotions import PromotionFacts
 from bot.tools.facts.quotas import QuotaFacts
 from bot.tools.facts.receivables import ReceivableFacts
+from bot.tools.facts.results import ResultFacts
 from bot.tools.facts.reviews import ReviewFacts
 from bot.tools.facts.sales import SalesFacts
 from bot.tools.facts.stages import StageFacts
@@ -112,6 +113,9 @@ class Book(Protocol):
 
     @property
     def receivables(self) -> ReceivableFacts: ...
+
+    @property
+    def results(self) -> ResultFacts: ...
 
     @property
     def reviews(self) -> ReviewFacts: ...

@@ -1,0 +1,54 @@
+"""What every account of a portfolio earned, from sums of the store; equal to the P&L of each account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.book.context import BookContext
+from bot.book.costs import BookCosts
+from bot.tools.arguments import Scope
+from bot.tools.facts.costs import UNKNOWN
+from bot.tools.facts.results import Result, Results
+from bot.tools.periods import Period
+from bot.tools.profit import NAMES
+from store.questions import people, results
+from store.types import from_units
+
+ORDER = ("rebate", "freight", "return", "service", "promotion", "kam")
+"""The lines that can be missing, as the P&L has them."""
+
+
+class BookResults:
+    """Implements bot.tools.facts.results.ResultFacts."""
+
+    def __init__(self, context: BookContext, costs: BookCosts) -> None:
+        self._context = context
+        self._session = context.session
+        self._costs = costs
+
+    def of(self, accounts: Scope | Sequence[str], period: Period) -> Results:
+        chosen = self._context.chosen(accounts)
+        days = (period.start, period.end)
+        kinds = self._costs.recorded(period)
+        shares = self._costs.kam_shares(people.owners(self._session, chosen), period)
+        spent = {row[0]: (row[1], row[2]) for row in results.costs(self._session, chosen, days, kinds)} if kinds else {}
+        found: dict[str, Result] = {}
+        unknown = {kind for kind in ORDER if kind not in kinds} - {"freight", "kam"}
+        made_up = any(kinds.values())
+        rows = results.sales(self._session, chosen, days)
+        for account, net, cogs, freight, lines, without_cogs, without_freight in rows:
+            rebates, others = spent.get(account, (0, 0))
+            share = shares.get(account, (UNKNOWN, ""))[0]
+            if share.amount is None:
+                unknown.add("kam")
+            if without_freight == lines and "freight" not in kinds:
+                unknown.add("freight")
+            made_up = made_up or share.illustrative
+            sales = net - rebates
+            if without_cogs:
+                found[account] = Result(from_units(sales), None, None)
+                continue
+            contribution = from_units(sales - cogs - freight - others)
+            profit = contribution if share.amount is None else contribution - share.amount
+            found[account] = Result(from_units(sales), from_units(sales - cogs), profit)
+        return Results(found, tuple(NAMES[kind] for kind in ORDER if kind in unknown), made_up)

@@ -1,0 +1,35 @@
+"""What every account of a portfolio earned, in one value each, so that thousands take no longer than a few."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple, Protocol
+
+from bot.tools.arguments import Scope
+from bot.tools.periods import Period
+
+
+class Result(NamedTuple):
+    """An account's net sales (after known rebates), gross margin and net account profit of a period, equal to those of
+    bot.tools.profit.AccountProfit; None = the cost of goods of a line is unknown. A tuple, because there are many."""
+
+    net_sales: Decimal
+    gross_margin: Decimal | None
+    net_profit: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Accounts with order lines in the period, by id. `missing` names the lines that are unknown for any of them, in
+    the order of the P&L; profits are then upper bounds."""
+
+    by_account: Mapping[str, Result]
+    missing: tuple[str, ...]
+    illustrative: bool
+
+
+class ResultFacts(Protocol):
+    def of(self, accounts: Scope | Sequence[str], period: Period) -> Results:
+        """The results of the accounts of a scope, or of these ids."""
