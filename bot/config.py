@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Mapping
 from decimal import Decimal
@@ -50,6 +51,7 @@ class KnowledgeSource(_Part):
     folder: str
     readers: str = Field("everyone", pattern=r"^(everyone|managers|team:.+)$")
     owner: str = ""
+    date: dt.date | None = None  # of the documents; without it each file's own
 
 
 class KnowledgeConfig(_Part):

@@ -109,7 +109,8 @@ class Services:
 
     @cached_property
     def knowledge(self) -> Knowledge:
-        folders = tuple(Folder(Path(one.folder), one.readers, one.owner) for one in self.config.knowledge.sources)
+        sources = self.config.knowledge.sources
+        folders = tuple(Folder(Path(one.folder), one.readers, one.owner, one.date) for one in sources)
         return Knowledge(self._reader(), folders, Path(self.config.data), self.config.knowledge.chroma_url)
 
     def _reader(self) -> Embeds:
