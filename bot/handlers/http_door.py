@@ -6,7 +6,6 @@ import json
 import logging
 import re
 import threading
-import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import parse_qs
@@ -21,6 +20,7 @@ DEEPEST = 60  # levels of a JSON body
 TIMESTAMP = re.compile(r"\d{1,12}\Z", re.ASCII)
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}\Z", re.ASCII)
 ACK_THREADS = 16
+LOOK_SECONDS = 0.2  # how soon a stop is noticed
 
 StartResponse = Callable[..., Any]
 Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
@@ -123,10 +123,13 @@ def serve_http(
     bolt: App, port: int, stop: threading.Event, extra: Wsgi | None = None, ready: Callable[[int], None] | None = None
 ) -> None:
     """Serve on all interfaces until `stop` is set; `ready` is told the port."""
+    from waitress import wasyncore
     from waitress.server import create_server
 
+    sockets: dict[int, Any] = {}
     server = create_server(
         door(bolt, extra),
+        map=sockets,
         host="0.0.0.0",
         port=port,
         threads=ACK_THREADS,
@@ -135,18 +138,10 @@ def serve_http(
         ident="",
         clear_untrusted_proxy_headers=True,
     )
-    thread = threading.Thread(target=server.run, name="http", daemon=True)
-    thread.start()
     if ready is not None:
         ready(int(server.effective_port))
     log.info("listening on port %s", server.effective_port)
-    stop.wait()
-    server.task_dispatcher.shutdown(timeout=1)  # first what is in hand, then the connections, then the socket
-    for channel in list(server.active_channels.values()):
-        channel.will_close = True
-    end = time.monotonic() + 2
-    while server.active_channels and time.monotonic() < end:
-        server.pull_trigger()
-        time.sleep(0.01)
-    server.close()
-    thread.join(5)
+    while not stop.is_set():
+        wasyncore.loop(timeout=LOOK_SECONDS, map=sockets, count=1)
+    server.task_dispatcher.shutdown(timeout=5)  # first what is in hand, then the connections and the socket
+    wasyncore.close_all(sockets, ignore_all=True)

@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_sdk import WebClient
@@ -72,6 +72,9 @@ class Identity:
             person = person_by_id(session, known.person) if known.person else None
         if person is None or not person.active:
             raise NotPermitted(known.refusal or "You are no longer in the list of people here.")
+        if known.newly:
+            with self._lock:
+                self._known[user] = replace(known, newly=False)
         return Asker(person.id, person.name, user, self._team(), known.newly)
 
     def member(self, user: str) -> str | None:

@@ -36,10 +36,11 @@ from bot.tools.answer import (
     clarify,
     refused,
 )
+from store import migrations
 from store.engine import Database, open_database
 from store.questions.names import names
 from store.questions.people import visible_ids
-from store.tables import Account, Assignment, Person, ReviewRhythm, metadata
+from store.tables import Account, Assignment, Person, ReviewRhythm
 from tests.doubles.slack import SlackDouble, User
 
 TODAY = dt.date(2026, 11, 21)
@@ -178,7 +179,7 @@ class World:
 def company(path: Path) -> Database:
     """Three KAMs, two of them in a team, with an account each that is reviewed every quarter."""
     database = open_database(f"sqlite:///{path / 'kam.sqlite'}")
-    metadata.create_all(database.writers)
+    migrations.upgrade(database, backup=False)
     with database.write() as session:
         for identity, name, role, boss in PEOPLE:
             session.add(Person(id=identity, name=name, email=f"{identity}@example.com", role=role, manager_id=boss))
