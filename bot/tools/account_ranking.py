@@ -142,7 +142,7 @@ def _whale(args: Args, field: Rankable) -> tuple[str, ...]:
 def _flip(args: Args, field: Rankable, shown: Sequence[tuple[int, str]]) -> tuple[str, ...]:
     """Among the largest by sales, those that lose money; among the others, how large the listed ones are."""
     if args.metric == "sales" and args.order == "top":
-        profits = [field.profits[key].net_profit for _, key in shown]
+        profits = [field.profits[key] for _, key in shown]
         losing = sum(1 for profit in profits if profit is not None and profit < 0)
         if losing:
             these = "all of them" if losing == len(shown) else f"{losing} of these {len(shown)}"
@@ -207,7 +207,7 @@ def _table(
             facts[key].name if names.count(facts[key].name) == 1 else f"{facts[key].name} ({facts[key].city})",
             key,
             *((facts[key].kam_name,) if several else ()),
-            *field.beside[key],
+            *field.beside(key),
         )
         for rank, key in shown
     )

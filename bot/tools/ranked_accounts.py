@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -11,26 +12,30 @@ from bot.tools.answer import Column, Input, Value
 from bot.tools.arguments import Scope
 from bot.tools.book import Book
 from bot.tools.coverage import Coverage, compared
+from bot.tools.facts.results import Result, Results
 from bot.tools.money import ZERO, growth, percent, show_percent, total
-from bot.tools.profit import AccountProfit, account_profit
 from bot.tools.wording import counted, listed, short, when
+
+Beside = Callable[[str], tuple[Value, ...]]
+"""The cells beside an account: made for the few that are listed, not for thousands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rankable:
-    """Every account that can be ranked, with its value and what is shown beside it."""
+    """Every account that can be ranked, with its value. `profits` are the net account profits where they are known;
+    `sizes` decide between equal values."""
 
     values: Mapping[str, Decimal]
-    profits: Mapping[str, AccountProfit]
-    beside: Mapping[str, tuple[Value, ...]]
+    beside: Beside
     columns: tuple[Column, ...]
     unit: str
+    profits: Mapping[str, Decimal | None]
     left_out: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     inputs: tuple[tuple[str, Input], ...] = ()
     illustrative: bool = False
-    sizes: Mapping[str, Decimal] | None = None  # decides between equal values
+    sizes: Mapping[str, Decimal] | None = None
 
 
 def ranked(
@@ -38,12 +43,13 @@ def ranked(
 ) -> list[tuple[int, str]]:
     """(rank, key) from the best, or for order 'bottom' from the worst. Equal values share a rank: among them the
     larger size first, then by key."""
-    sign = 1 if order == "bottom" else -1
-    size = sizes or {}
-    keys = sorted(values, key=lambda key: (sign * values[key], -size.get(key, ZERO), key))
+    keys = sorted(values)
+    if sizes is not None:
+        keys.sort(key=lambda key: sizes.get(key, ZERO), reverse=True)
+    keys.sort(key=values.__getitem__, reverse=order != "bottom")
     places: list[tuple[int, str]] = []
     for index, key in enumerate(keys):
-        same = bool(places) and values[key] == values[keys[index - 1]]
+        same = index > 0 and values[key] == values[keys[index - 1]]
         places.append((places[-1][0] if same else index + 1, key))
     return places
 
@@ -54,76 +60,63 @@ def rankable(book: Book, metric: str, scope: Scope, span: Coverage) -> Rankable:
 
 
 def _by_sales(book: Book, scope: Scope, span: Coverage) -> Rankable:
-    profits = _active(book, scope, span)
-    values = {key: one.net_sales for key, one in profits.items()}
+    results = book.results.of(scope, span.period)
+    values = {key: one.net_sales for key, one in results.by_account.items()}
     whole = total(values.values())
-    profit_rank = _ranks({key: one.net_profit for key, one in profits.items()})
-    currency = book.currency
+    profit_rank = _rank_among(one.net_profit for one in results.by_account.values())
     columns = (
-        Column("net_sales", "net sales", currency),
+        Column("net_sales", "net sales", book.currency),
         Column("share_pct", "share", "%"),
-        Column("gross_margin", "gross margin", currency),
-        Column("net_profit", "profit", currency),
+        Column("gross_margin", "gross margin", book.currency),
+        Column("net_profit", "profit", book.currency),
         Column("profit_rank", "rank by profit", "rank"),
     )
-    beside = {
-        key: (one.net_sales, percent(one.net_sales, whole), one.gross_margin, one.net_profit, profit_rank.get(key))
-        for key, one in profits.items()
-    }
-    return _ledger_field(values, profits, beside, columns, currency)
+
+    def beside(key: str) -> tuple[Value, ...]:
+        sales, margin, profit = results.by_account[key]
+        return sales, percent(sales, whole), margin, profit, profit_rank(profit)
+
+    return _of_results(results, values, beside, columns, book.currency)
 
 
 def _by_margin(book: Book, scope: Scope, span: Coverage) -> Rankable:
-    profits = _active(book, scope, span)
-    sales_rank = _ranks({key: one.net_sales for key, one in profits.items()})
-    values = {key: one.gross_margin for key, one in profits.items() if one.gross_margin is not None}
-    currency = book.currency
-    columns = (
-        Column("gross_margin", "gross margin", currency),
-        Column("gross_margin_pct", "margin", "%"),
-        Column("net_sales", "net sales", currency),
-        Column("sales_rank", "rank by sales", "rank"),
-    )
-    beside = {
-        key: (margin, profits[key].gross_margin_pct, profits[key].net_sales, sales_rank[key])
-        for key, margin in values.items()
-    }
-    return _ledger_field(values, profits, beside, columns, currency)
+    results = book.results.of(scope, span.period)
+    values = {key: one.gross_margin for key, one in results.by_account.items() if one.gross_margin is not None}
+    columns = (Column("gross_margin", "gross margin", book.currency), Column("gross_margin_pct", "margin", "%"))
+    return _with_sales_rank(book, results, values, columns)
 
 
 def _by_profit(book: Book, scope: Scope, span: Coverage) -> Rankable:
-    profits = _active(book, scope, span)
-    sales_rank = _ranks({key: one.net_sales for key, one in profits.items()})
-    values = {key: one.net_profit for key, one in profits.items() if one.net_profit is not None}
-    currency = book.currency
-    columns = (
-        Column("net_profit", "net profit", currency),
-        Column("net_profit_pct", "of sales", "%"),
-        Column("net_sales", "net sales", currency),
-        Column("sales_rank", "rank by sales", "rank"),
-    )
-    beside = {
-        key: (profit, profits[key].net_profit_pct, profits[key].net_sales, sales_rank[key])
-        for key, profit in values.items()
-    }
-    return _ledger_field(values, profits, beside, columns, currency)
+    results = book.results.of(scope, span.period)
+    values = {key: one.net_profit for key, one in results.by_account.items() if one.net_profit is not None}
+    columns = (Column("net_profit", "net profit", book.currency), Column("net_profit_pct", "of sales", "%"))
+    return _with_sales_rank(book, results, values, columns)
+
+
+def _with_sales_rank(
+    book: Book, results: Results, values: Mapping[str, Decimal], columns: tuple[Column, ...]
+) -> Rankable:
+    """The value, what it is of net sales, and beside it net sales with the rank by them."""
+    sales_rank = _rank_among(one.net_sales for one in results.by_account.values())
+
+    def beside(key: str) -> tuple[Value, ...]:
+        sales = results.by_account[key].net_sales
+        return values[key], percent(values[key], sales), sales, sales_rank(sales)
+
+    columns += (Column("net_sales", "net sales", book.currency), Column("sales_rank", "rank by sales", "rank"))
+    return _of_results(results, values, beside, columns, book.currency)
 
 
 def _by_growth(book: Book, scope: Scope, span: Coverage) -> Rankable:
     base = compared(book, span, None)
     if base.nothing:
-        return Rankable({}, {}, {}, (), "%", (base.nothing,))
-    new = account_profit(book, scope, span.period)
-    old = account_profit(book, scope, base.period)
-    values: dict[str, Decimal] = {}
-    beside: dict[str, tuple[Value, ...]] = {}
-    for key, before in old.items():
-        rate = growth(new[key].net_sales, before.net_sales)
-        if rate is not None:
-            values[key] = rate
-            change = new[key].net_sales - before.net_sales
-            beside[key] = (rate, new[key].net_sales, before.net_sales, change)
-    fresh = sum(1 for key, one in new.items() if one.sums.lines and key not in values)
+        return Rankable({}, lambda _: (), (), "%", {}, (base.nothing,))
+    now, before = book.results.of(scope, span.period), book.results.of(scope, base.period)
+    new = {key: one.net_sales for key, one in now.by_account.items()}
+    old = {key: one.net_sales for key, one in before.by_account.items()}
+    rates = ((key, growth(new.get(key, ZERO), sales)) for key, sales in old.items())
+    values = {key: rate for key, rate in rates if rate is not None}
+    fresh = sum(1 for key in new if key not in values)
     said = f"{counted(fresh, 'account')} bought nothing {when(base.period)}: no growth to give, so not ranked."
     columns = (
         Column("growth_pct", "growth", "%"),
@@ -131,71 +124,53 @@ def _by_growth(book: Book, scope: Scope, span: Coverage) -> Rankable:
         Column("prior_net_sales", short(base.period), book.currency),
         Column("change", "change", book.currency),
     )
-    inputs = (("compared_with", Input(str(base.period), "order lines", str(base.period.end))),)
-    made_up = any(one.rebates.illustrative for one in new.values())
-    left_out = (said,) if fresh else ()
-    sizes = {key: before.net_sales for key, before in old.items()}
-    return Rankable(values, new, beside, columns, "%", left_out, (), base.warnings, inputs, made_up, sizes)
+
+    def beside(key: str) -> tuple[Value, ...]:
+        sales = new.get(key, ZERO)
+        return values[key], sales, old[key], sales - old[key]
+
+    return Rankable(
+        values,
+        beside,
+        columns,
+        "%",
+        {},
+        left_out=(said,) if fresh else (),
+        warnings=base.warnings,
+        inputs=(("compared_with", Input(str(base.period), "order lines", str(base.period.end))),),
+        illustrative=now.illustrative,
+        sizes=old,
+    )
 
 
 def _by_clv(book: Book, scope: Scope, span: Coverage) -> Rankable:
     found = clv_by_account(book, scope)
     values = {key: one.clv for key, one in found.items() if one.clv is not None}
-    profits = {key: one.profit for key, one in found.items()}
-    sales_rank = _ranks({key: one.net_sales for key, one in profits.items()})
+    sales_rank = _rank_among(one.profit.net_sales for one in found.values())
     columns = (
         Column("clv", "lifetime value", book.currency),
         Column("margin", "yearly margin", book.currency),
         Column("retention_pct", "retention", "%"),
         Column("sales_rank", "rank by sales", "rank"),
     )
-    beside: dict[str, tuple[Value, ...]] = {
-        key: (values[key], found[key].margin, found[key].retention.pct, sales_rank[key]) for key in values
-    }
+
+    def beside(key: str) -> tuple[Value, ...]:
+        one = found[key]
+        return values[key], one.margin, one.retention.pct, sales_rank(one.profit.net_sales)
+
     sources = sorted({found[key].retention.source for key in values})
+    missing = {name: None for one in found.values() for name in one.profit.missing if name != "KAM time"}
+    results = Results(
+        {key: Result(one.profit.net_sales, one.profit.gross_margin, None) for key, one in found.items()},
+        tuple(missing),
+        any(one.profit.illustrative or one.retention.illustrative for one in found.values()),
+    )
     inputs = (
         ("horizon_years", Input(str(horizon_years(book)), "config: clv_horizon_years")),
         ("discount_pct", Input(show_percent(discount_pct(book)), "config: clv_discount_pct")),
         ("retention", Input("per account", listed(sources), str(span.period))),
     )
-    field = _ledger_field(values, profits, beside, columns, book.currency)
-    made_up = field.illustrative or any(found[key].retention.illustrative for key in values)
-    return replace(field, inputs=inputs, illustrative=made_up)
-
-
-def _active(book: Book, scope: Scope, span: Coverage) -> dict[str, AccountProfit]:
-    """The accounts with order lines in the period: the others have nothing to be ranked by."""
-    return {key: one for key, one in account_profit(book, scope, span.period).items() if one.sums.lines}
-
-
-def _ledger_field(
-    values: Mapping[str, Decimal],
-    profits: Mapping[str, AccountProfit],
-    beside: Mapping[str, tuple[Value, ...]],
-    columns: tuple[Column, ...],
-    currency: str,
-) -> Rankable:
-    """The parts that rankings by a P&L line share: who is left out, what is unknown, what is illustrative."""
-    without = len(profits) - len(values)
-    left_out = (f"{counted(without, 'account')} not ranked: the cost of goods is not in the data.",) if without else ()
-    missing = _missing(profits)
-    unknown = (f"Not in your data: {', '.join(missing)}. Profits are at most what is shown.",) if missing else ()
-    made_up = any(one.illustrative for one in profits.values())
-    return Rankable(values, profits, beside, columns, currency, left_out, unknown, illustrative=made_up)
-
-
-def _missing(profits: Mapping[str, AccountProfit]) -> tuple[str, ...]:
-    """The cost lines that are not in the data for some account, in the order of the P&L."""
-    names: dict[str, None] = {}
-    for one in {one.missing for one in profits.values()}:
-        names.update(dict.fromkeys(one))
-    return tuple(names)
-
-
-def _ranks(values: Mapping[str, Decimal | None]) -> dict[str, int]:
-    """Each account's place from the best; without those whose value is unknown."""
-    known = {key: value for key, value in values.items() if value is not None}
-    return {key: rank for rank, key in ranked(known)}
+    return replace(_of_results(results, values, beside, columns, book.currency), inputs=inputs)
 
 
 _METRICS: dict[str, Callable[[Book, Scope, Coverage], Rankable]] = {
@@ -205,3 +180,25 @@ _METRICS: dict[str, Callable[[Book, Scope, Coverage], Rankable]] = {
     "growth": _by_growth,
     "clv": _by_clv,
 }
+
+
+def _of_results(
+    results: Results, values: Mapping[str, Decimal], beside: Beside, columns: tuple[Column, ...], currency: str
+) -> Rankable:
+    """What rankings by a P&L line share: who is left out, what is unknown, what is illustrative."""
+    without = len(results.by_account) - len(values)
+    left_out = (f"{counted(without, 'account')} not ranked: the cost of goods is not in the data.",) if without else ()
+    missing = ", ".join(results.missing)
+    unknown = (f"Not in your data: {missing}. Profits are at most what is shown.",) if missing else ()
+    profits = {key: one.net_profit for key, one in results.by_account.items()}
+    return Rankable(values, beside, columns, currency, profits, left_out, unknown, illustrative=results.illustrative)
+
+
+def _rank_among(values: Iterable[Decimal | None]) -> Callable[[Decimal | None], int | None]:
+    """A function that gives a value's place from the best among all; None for what is not known."""
+    ascending = sorted(value for value in values if value is not None)
+
+    def rank(value: Decimal | None) -> int | None:
+        return None if value is None else 1 + len(ascending) - bisect_right(ascending, value)
+
+    return rank
