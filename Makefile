@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOP := $(VENV)/.develop-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format bench chaos lock clean
+.PHONY: help install demo test check format docs bench chaos lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ check: $(DEVELOP) ## ruff, mypy strict, import-linter, then the tests
 format: $(DEVELOP) ## put the code into its one form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(RUNTIME) ## write docs/tools.md from the tools
+	$(BIN)/kam reference > docs/tools.md
 
 bench: $(DEVELOP) ## measure speed and quality; prints JSON
 	$(BIN)/python -m tests.bench

@@ -285,6 +285,7 @@ TOOL = Tool(
         "net profit of Perfect Toys in 2013 after freight, returns and service",
         "show me the P&L of Retail Mall for Q3 against Q2",
     ),
+    group="Money",
     figures=(
         ("gross_sales", "quantity x price before discounts"),
         ("discount", "on-invoice discounts, a positive amount"),

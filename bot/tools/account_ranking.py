@@ -269,6 +269,7 @@ TOOL = Tool(
         "who grew fastest last quarter?",
         "rank my accounts by CLV, not by sales",
     ),
+    group="Money",
     figures=(
         ("first_value", "the metric of the account in first place of the list"),
         ("ranked_accounts", "accounts with order lines in the period whose metric is known"),

@@ -318,6 +318,7 @@ TOOL = Tool(
         "how does Brakes and Gears' margin compare with its industry?",
         "their margin is 32 %, the industry makes 36 %: what is the gap?",
     ),
+    group="Money",
     figures=(
         ("customer_net", "customer's gain − cost"),
         ("customer_roi_pct", "customer_net in per cent of its cost; undefined where it costs nothing"),

@@ -365,6 +365,7 @@ TOOL = Tool(
         "how much of list price do we really keep at Retail Mall?",
         "gross to net for Mountain-200 Black, 46",
     ),
+    group="Money",
     figures=(
         ("list_sales", "quantity x list price of what was sold"),
         ("off_list", "list_sales − gross_sales: order prices below list"),

@@ -290,6 +290,7 @@ TOOL = Tool(
         "how much of Retail Mall's drop is mix and how much is price?",
         "what explains the change in my sales, Q3 against Q2?",
     ),
+    group="Money",
     figures=(
         ("net_sales", "sales net of discount and of known rebates in the later period"),
         ("prior_net_sales", "the same in the earlier period"),

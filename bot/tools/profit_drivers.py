@@ -318,6 +318,7 @@ TOOL = Tool(
         "what if we raise prices 2 % at Retail Mall and lose 3 % volume?",
         "what does one point more discount cost us at Perfect Toys?",
     ),
+    group="Money",
     figures=(
         ("base_profit", "net account profit of the base period; at most that where a line is unknown"),
         ("effect_price", "profit added by 1 % more price"),

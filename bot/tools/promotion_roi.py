@@ -121,6 +121,7 @@ TOOL = Tool(
         "promotion cost 10k and brought 60k extra sales at 25 % margin: was it worth it?",
         "which of our promotions paid last year?",
     ),
+    group="Money",
     figures=(
         ("roi_pct", "(incremental margin − spend) ÷ spend, per cent; break-even 0; undefined where nothing was spent"),
         ("return_per_1", "incremental margin ÷ spend; break-even 1"),

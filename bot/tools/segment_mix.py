@@ -324,6 +324,7 @@ TOOL = Tool(
         "which segment of my accounts earns most?",
         "how is our Pacific share of sales against last year?",
     ),
+    group="Money",
     figures=(
         ("parts", "parts with sales in the period"),
         ("net_sales", "net sales of all parts, after discount and before rebates"),
