@@ -31,17 +31,19 @@ class BookResults:
         days = (period.start, period.end)
         kinds = self._costs.recorded(period)
         shares = self._costs.kam_shares(people.owners(self._session, chosen), period)
-        spent = {row[0]: (row[1], row[2]) for row in results.costs(self._session, chosen, days, kinds)} if kinds else {}
+        lines = results.costs(self._session, chosen, days, kinds) if kinds else ()
+        spent = {row[0]: row[1:] for row in lines}
+        made_up_rebates = any(made_up for _, _, _, made_up, _ in lines)
         found: dict[str, Result] = {}
         unknown = {kind for kind in ORDER if kind not in kinds} - {"freight", "kam"}
-        made_up = any(kinds.values())
+        made_up = made_up_rebates or any(kinds.values()) or any(others for *_, others in lines)
         rows = results.sales(self._session, chosen, days)
-        for account, net, cogs, freight, lines, without_cogs, without_freight in rows:
-            rebates, others = spent.get(account, (0, 0))
+        for account, net, cogs, freight, count, without_cogs, without_freight in rows:
+            rebates, others, *_ = spent.get(account, (0, 0))
             share = shares.get(account, (UNKNOWN, ""))[0]
             if share.amount is None:
                 unknown.add("kam")
-            if without_freight == lines and "freight" not in kinds:
+            if without_freight == count and "freight" not in kinds:
                 unknown.add("freight")
             made_up = made_up or share.illustrative
             sales = net - rebates
@@ -51,4 +53,4 @@ class BookResults:
             contribution = from_units(sales - cogs - freight - others)
             profit = contribution if share.amount is None else contribution - share.amount
             found[account] = Result(from_units(sales), from_units(sales - cogs), profit)
-        return Results(found, tuple(NAMES[kind] for kind in ORDER if kind in unknown), made_up)
+        return Results(found, tuple(NAMES[kind] for kind in ORDER if kind in unknown), made_up, made_up_rebates)

@@ -9,8 +9,9 @@ from decimal import Decimal
 from bot.tools.account_value import clv_by_account
 from bot.tools.arguments import Scope
 from bot.tools.book import Book
+from bot.tools.facts.results import Result, Results
+from bot.tools.money import ZERO
 from bot.tools.periods import Period
-from bot.tools.profit import AccountProfit, account_profit
 
 LABELS = {
     "sales": "net sales",
@@ -40,43 +41,30 @@ def metric_values(book: Book, metric: str, scope: Scope, period: Period) -> Metr
     """The metric of every account of the scope that bought in the period; clv is always as of today."""
     if metric == "clv":
         return _lifetime(book, scope)
-    profits = {key: one for key, one in account_profit(book, scope, period).items() if one.sums.lines}
+    results = book.results.of(scope, period)
     if metric == "growth":
-        return _growth(book, scope, period, profits)
-    chosen = {key: _of(profit, metric) for key, profit in profits.items()}
+        return _growth(book, scope, period, results)
+    chosen = {key: _of(one, metric) for key, one in results.by_account.items()}
     values = {key: value for key, value in chosen.items() if value is not None}
-    return MetricValues(
-        values,
-        tuple(sorted(set(chosen) - set(values))),
-        _missing(metric, profits),
-        any(_rests_on_made_up(metric, profit) for profit in profits.values()),
-    )
+    made_up = results.illustrative if metric == "net_profit" else results.rebates_illustrative
+    return MetricValues(values, tuple(sorted(set(chosen) - set(values))), _missing(metric, results), made_up)
 
 
-def _of(profit: AccountProfit, metric: str) -> Decimal | None:
+def _of(result: Result, metric: str) -> Decimal | None:
     if metric == "sales":
-        return profit.net_sales
-    return profit.gross_margin if metric == "gross_margin" else profit.net_profit
+        return result.net_sales
+    return result.gross_margin if metric == "gross_margin" else result.net_profit
 
 
-def _missing(metric: str, profits: Mapping[str, AccountProfit]) -> tuple[str, ...]:
-    names = {name for profit in profits.values() for name in profit.missing}
-    if metric != "net_profit":
-        names &= {"rebates"}
-    return tuple(sorted(names))
+def _missing(metric: str, results: Results) -> tuple[str, ...]:
+    """The unknown lines that the metric rests on."""
+    return tuple(sorted(results.missing if metric == "net_profit" else set(results.missing) & {"rebates"}))
 
 
-def _rests_on_made_up(metric: str, profit: AccountProfit) -> bool:
-    return (
-        profit.illustrative if metric == "net_profit" else profit.rebates.illustrative and bool(profit.rebates.amount)
-    )
-
-
-def _growth(book: Book, scope: Scope, period: Period, profits: Mapping[str, AccountProfit]) -> MetricValues:
-    before = {key: one.net_sales for key, one in account_profit(book, scope, period.year_before()).items()}
-    values = {key: profit.net_sales - before.get(key, Decimal(0)) for key, profit in profits.items()}
-    made_up = any(_rests_on_made_up("growth", profit) for profit in profits.values())
-    return MetricValues(values, (), _missing("growth", profits), made_up)
+def _growth(book: Book, scope: Scope, period: Period, results: Results) -> MetricValues:
+    before = {key: one.net_sales for key, one in book.results.of(scope, period.year_before()).by_account.items()}
+    values = {key: one.net_sales - before.get(key, ZERO) for key, one in results.by_account.items()}
+    return MetricValues(values, (), _missing("growth", results), results.rebates_illustrative)
 
 
 def _lifetime(book: Book, scope: Scope) -> MetricValues:

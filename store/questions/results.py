@@ -42,7 +42,8 @@ def sales(session: Session, chosen: Accounts, days: Days) -> Rows:
 
 
 def costs(session: Session, chosen: Accounts, days: Days, kinds: Collection[str]) -> Rows:
-    """(account_id, rebates, others) of the cost lines of these kinds; amounts as stored, in 1/10,000 units."""
+    """(account_id, rebates, others, made_up_rebates, made_up_others) of the cost lines of these kinds; amounts as
+    stored, in 1/10,000 units, and how many of the lines were made up for the sample."""
     rebate = col(CostLine.kind) == "rebate"
     amount = type_coerce(CostLine.amount, BigInteger)
     statement = (
@@ -50,6 +51,8 @@ def costs(session: Session, chosen: Accounts, days: Days, kinds: Collection[str]
             col(CostLine.account_id),
             func.sum(case((rebate, amount), else_=0)),
             func.sum(case((rebate, 0), else_=amount)),
+            func.sum(case((and_(rebate, col(CostLine.illustrative)), 1), else_=0)),
+            func.sum(case((and_(~rebate, col(CostLine.illustrative)), 1), else_=0)),
         )
         .where(col(CostLine.date) >= days[0], col(CostLine.date) <= days[1], col(CostLine.kind).in_(sorted(kinds)))
         .where(_of(chosen, CostLine.account_id))

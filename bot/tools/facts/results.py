@@ -23,11 +23,13 @@ class Result(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Results:
     """Accounts with order lines in the period, by id. `missing` names the lines that are unknown for any of them, in
-    the order of the P&L; profits are then upper bounds."""
+    the order of the P&L; profits are then upper bounds. `illustrative`: a line of the profits was made up for the
+    sample; `rebates_illustrative`: the rebates, and so net sales and gross margin, were."""
 
     by_account: Mapping[str, Result]
     missing: tuple[str, ...]
     illustrative: bool
+    rebates_illustrative: bool = False
 
 
 class ResultFacts(Protocol):
