@@ -49,11 +49,11 @@ def dates(rule: str, anchor: dt.date, start: dt.date, end: dt.date) -> tuple[dt.
     begin = max(anchor, start)
     if begin > end:
         return ()
-    parts = _parts(rule)
-    text, base = _aligned(parts, anchor, begin)
-    return tuple(day for day in _expanded(text, base, end) if day >= begin)
+    found = _expanded(*_aligned(_shape(rule), anchor, begin), end)
+    return found if found and found[0] >= begin else tuple(day for day in found if day >= begin)
 
 
+@lru_cache(maxsize=1024)
 def step_days(rule: str) -> int:
     """About how many days lie between two reviews of a rule."""
     parts = _parts(rule)
@@ -109,11 +109,11 @@ class Standing:
 
 
 def standings(
-    rhythms: Iterable[RhythmFact], reviews: Iterable[ReviewFact], today: dt.date, ahead_days: int = 0
+    rhythms: Iterable[RhythmFact], reviews: Iterable[ReviewFact], today: dt.date, ahead_days: int | None = None
 ) -> list[Standing]:
     """One standing per account and active rhythm, and per account with planned reviews but no rhythm.
 
-    Looks at least one whole cycle ahead, and as many days as asked.
+    Looks as many days ahead as asked; by default far enough for the next review and the one after it.
     """
     by_account: dict[str, tuple[list[RhythmFact], list[ReviewFact]]] = {}
     for rhythm in rhythms:
@@ -131,12 +131,13 @@ def standings(
 
 
 def standing(
-    account: str, rhythm: RhythmFact | None, rows: Sequence[ReviewFact], today: dt.date, ahead_days: int = 0
+    account: str, rhythm: RhythmFact | None, rows: Sequence[ReviewFact], today: dt.date, ahead_days: int | None = None
 ) -> Standing:
     """Where one account stands; `rows` are its reviews that belong to this rhythm."""
-    step = step_days(rhythm.rule) if rhythm else 90
+    if ahead_days is None:
+        ahead_days = 2 * step_days(rhythm.rule) + 31 if rhythm else 365
     last = last_held(rows)
-    waiting = _waiting(rhythm, rows, today + dt.timedelta(days=max(2 * step + 31, ahead_days)))
+    waiting = _waiting(rhythm, rows, today + dt.timedelta(days=ahead_days))
     due = sum(1 for one in waiting if one.when <= today)
     if not waiting:
         return Standing(account, rhythm, last, None, None, 0)
@@ -188,6 +189,8 @@ def _row(one: _Waiting, rhythm: RhythmFact | None) -> ReviewFact:
 
 def _free(days: Iterable[dt.date], rows: Sequence[ReviewFact], slack: int) -> list[dt.date]:
     """The days that no row is the review of."""
+    if not rows:
+        return list(days)
     taken = [row.due.toordinal() for row in rows]
     return [day for day in days if not any(abs(one - day.toordinal()) <= slack for one in taken)]
 
@@ -305,23 +308,39 @@ def _parts(rule: str) -> Mapping[str, str]:
     return parts
 
 
-def _aligned(parts: Mapping[str, str], anchor: dt.date, begin: dt.date) -> tuple[str, dt.date]:
+class _Shape(NamedTuple):
+    """A rule read once. free = without COUNT and UNTIL; has_day = it says which day itself."""
+
+    text: str
+    freq: str
+    interval: int
+    free: bool
+    has_day: bool
+
+
+@lru_cache(maxsize=1024)
+def _shape(rule: str) -> _Shape:
+    parts = _parts(rule)
+    text = ";".join(f"{name}={value}" for name, value in parts.items())
+    days = ("BYMONTHDAY", "BYDAY", "BYYEARDAY", "BYEASTER") if parts["FREQ"] == "MONTHLY" else ("BYDAY",)
+    free = not parts.keys() & {"COUNT", "UNTIL"}
+    return _Shape(text, parts["FREQ"], int(parts.get("INTERVAL", "1")), free, bool(parts.keys() & set(days)))
+
+
+def _aligned(shape: _Shape, anchor: dt.date, begin: dt.date) -> tuple[str, dt.date]:
     """The rule with its day spelled out, and a start near `begin` in step with the anchor: so that accounts with the
     same rule share one expansion, and none is counted through from years ago."""
-    interval = int(parts.get("INTERVAL", "1"))
-    spelled = dict(parts)
-    base = anchor
-    if parts["FREQ"] == "MONTHLY" and not parts.keys() & {"COUNT", "UNTIL"}:
-        if not parts.keys() & {"BYMONTHDAY", "BYDAY", "BYYEARDAY", "BYEASTER"}:
-            spelled |= dict(part.split("=") for part in _month_day(anchor.day))
+    if not shape.free:
+        return shape.text, anchor
+    if shape.freq == "MONTHLY":
+        text = shape.text if shape.has_day else ";".join((shape.text, *_month_day(anchor.day)))
         months = (begin.year - anchor.year) * 12 + begin.month - anchor.month
-        base = add_months(month_start(anchor), months // interval * interval)
-    elif parts["FREQ"] == "WEEKLY" and not parts.keys() & {"COUNT", "UNTIL"}:
-        if "BYDAY" not in parts:
-            spelled["BYDAY"] = list(_DAYS)[anchor.weekday()]
+        return text, add_months(month_start(anchor), months // shape.interval * shape.interval)
+    if shape.freq == "WEEKLY":
+        text = shape.text if shape.has_day else f"{shape.text};BYDAY={list(_DAYS)[anchor.weekday()]}"
         monday = anchor - dt.timedelta(days=anchor.weekday())
-        base = monday + dt.timedelta(weeks=(begin - monday).days // 7 // interval * interval)
-    return ";".join(f"{name}={value}" for name, value in spelled.items()), base
+        return text, monday + dt.timedelta(weeks=(begin - monday).days // 7 // shape.interval * shape.interval)
+    return shape.text, anchor
 
 
 @lru_cache(maxsize=8192)
