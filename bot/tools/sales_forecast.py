@@ -267,7 +267,7 @@ def _chart(history: _History, made: Forecast, currency: str) -> Chart:
     past = tuple(_name(one, history.step) for one in starts) or tuple(
         str(n - len(shown) + 1) for n in range(len(shown))
     )
-    blank: tuple[None, ...] = (None,) * len(shown)
+    join = (*(None for _ in shown[1:]), shown[-1])  # the forecast's line begins at the last actual point
     gap: tuple[None, ...] = (None,) * len(made.values)
     return Chart(
         "line",
@@ -275,7 +275,7 @@ def _chart(history: _History, made: Forecast, currency: str) -> Chart:
         (*past, *_labels(history, len(made.values))),
         (
             Series("sales", (*shown, *gap)),
-            Series("forecast", (*blank, *made.values), (*blank, *made.low), (*blank, *made.high)),
+            Series("forecast", (*join, *made.values), (*join, *made.low), (*join, *made.high)),
         ),
         currency,
     )
