@@ -18,6 +18,7 @@ from bot.handlers.identity import Asker
 from bot.handlers.inbox import Job, Later
 from bot.handlers.places import is_direct
 from bot.handlers.recall import recalled
+from bot.handlers.sums import full_version, sums_only
 from bot.replies.pieces import Link, actions, button, plain
 from bot.replies.safe import escape
 from bot.replies.slack import Look, Message, render
@@ -139,6 +140,11 @@ class Answering:
         """Send an answer where everybody may read it, else by DM with a stub. Rights are checked here, at sending."""
         answer = self._still_permitted(asker, answer)
         if job.place in ("channel", "here") and not self.may_show(job, answer):
+            reduced = self._sums(job, answer) if job.place == "here" else None
+            if reduced is not None:
+                look = replace(self.look(job, reduced), extra=full_version(job.text))
+                self._send(job, reduced, target, progress, "answer", look)
+                return
             self._by_direct_message(job, asker, answer, target, progress)
         else:
             share = self._share(job, answer)
@@ -241,6 +247,12 @@ class Answering:
         if any(part.visibility == "private" and not part.accounts for part in parts):
             return False  # private, but of whom? Then of nobody here but the asker
         return self.desk.places.all_may_see(job.channel, accounts)
+
+    def _sums(self, job: Job, answer: Answer) -> Answer | None:
+        """A portfolio reduced to what everybody here may read; None where there is no such thing."""
+        with self.desk.database.read() as session:
+            reduced = sums_only(session, answer)
+        return reduced if reduced is not None and self.may_show(job, reduced) else None
 
     def _by_direct_message(self, job: Job, asker: Asker, answer: Answer, target: Target, progress: Progress) -> None:
         direct = Target(self.desk.places.direct(job.user), "", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Row, and_, func, or_, select
@@ -138,3 +138,8 @@ def largest_accounts(session: Session, visible: Visible, count: int) -> Sequence
 def visible_ids(session: Session, visible: Visible) -> frozenset[str]:
     """The ids of all accounts that are visible."""
     return frozenset(session.scalars(select(col(Account.id)).where(visible_where(visible))).all())
+
+
+def account_names(session: Session, ids: Collection[str]) -> Sequence[str]:
+    """The names of accounts by their ids."""
+    return session.scalars(select(col(Account.name)).where(col(Account.id).in_(sorted(ids)))).all() if ids else ()

@@ -41,7 +41,9 @@ RANKING = Chart(
     (series("net profit", 88421, 27900, 12341, 8100, None, -4200, -15903),),
     "USD",
 )  # fmt: skip
-YEARS = Chart("bars", "Net sales by year", ("2023", "2024", "2025"), (series("net sales", 1203400, 998200, 1431000),), "USD")
+YEARS = Chart(
+    "bars", "Net sales by year", ("2023", "2024", "2025"), (series("net sales", 1203400, 998200, 1431000),), "USD"
+)
 GROUPED = Chart(
     "bars",
     "Sales by category against the year before",
@@ -49,7 +51,9 @@ GROUPED = Chart(
     (series("this year", 882000, 142000, 31000, 12000), series("last year", 790500, 160200, 28000, 14000)),
     "USD",
 )
-LINE = Chart("line", "Margin per month", MONTHS, (series("gross margin", *range(5, 15)), series("target", *([9] * 10))), "%")
+LINE = Chart(
+    "line", "Margin per month", MONTHS, (series("gross margin", *range(5, 15)), series("target", *([9] * 10))), "%"
+)
 FORECAST = Chart(
     "line",
     "Net sales and forecast with its 80 % interval",
@@ -68,7 +72,23 @@ FORECAST = Chart(
 PARETO = Chart(
     "pareto",
     "Who makes the sales: 4 of 12 accounts make 71 %",
-    tuple(f"{name} Bikes" for name in "Alpha Bravo Charlie Delta Echo Foxtrot Golf Hotel India Juliet Kilo Lima".split()),
+    tuple(
+        f"{name} Bikes"
+        for name in [
+            "Alpha",
+            "Bravo",
+            "Charlie",
+            "Delta",
+            "Echo",
+            "Foxtrot",
+            "Golf",
+            "Hotel",
+            "India",
+            "Juliet",
+            "Kilo",
+            "Lima",
+        ]
+    ),
     (series("net sales", 410000, 280000, 190000, 120000, 90000, 80000, 60000, 50000, 40000, 30000, 20000, 10000),),
     "USD",
 )
@@ -97,17 +117,43 @@ GRID = Chart(
     "grid",
     "Who knows whom",
     ("president", "director", "manager", "specialist", "operations"),
-    (series("met this year", 0, 1, 1, 1, 0), series("has a counterpart", 0, 1, 1, None, 1), series("is a supporter", 0, 0, 1, 1, 1)),
+    (
+        series("met this year", 0, 1, 1, 1, 0),
+        series("has a counterpart", 0, 1, 1, None, 1),
+        series("is a supporter", 0, 0, 1, 1, 1),
+    ),
 )
 SCATTER = Chart(
     "scatter",
     "Effort spent against profit returned",
-    ("Excellent Riding Supplies", "Brakes and Gears", "Totes & Baskets Company", "Field Trip Store", "Mountain Bike Center",
-     "Perfect Toys", "Retail Mall", "Metropolitan Bicycle Supply"),
-    (series("hours a month", 12, 30, 9, 4, 22, 41, 18, 7), series("net profit", 88000, 27900, 12300, 8100, 41000, -4200, -15900, 61000)),
+    (
+        "Excellent Riding Supplies",
+        "Brakes and Gears",
+        "Totes & Baskets Company",
+        "Field Trip Store",
+        "Mountain Bike Center",
+        "Perfect Toys",
+        "Retail Mall",
+        "Metropolitan Bicycle Supply",
+    ),
+    (
+        series("hours a month", 12, 30, 9, 4, 22, 41, 18, 7),
+        series("net profit", 88000, 27900, 12300, 8100, 41000, -4200, -15900, 61000),
+    ),
     "USD",
-)  # fmt: skip
+)
 EVERY = {
-    "waterfall": WATERFALL, "bridge": BRIDGE, "ranking": RANKING, "years": YEARS, "grouped": GROUPED, "line": LINE,
-    "forecast": FORECAST, "pareto": PARETO, "many": MANY, "whale": WHALE, "ageing": AGEING, "grid": GRID, "scatter": SCATTER,
-}  # fmt: skip
+    "waterfall": WATERFALL,
+    "bridge": BRIDGE,
+    "ranking": RANKING,
+    "years": YEARS,
+    "grouped": GROUPED,
+    "line": LINE,
+    "forecast": FORECAST,
+    "pareto": PARETO,
+    "many": MANY,
+    "whale": WHALE,
+    "ageing": AGEING,
+    "grid": GRID,
+    "scatter": SCATTER,
+}
