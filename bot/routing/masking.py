@@ -7,16 +7,21 @@ import re
 from bot.routing.lexicon import Lexicon
 from bot.routing.read.numbers import numbers_in
 
+ACCOUNT, PERSON, PRODUCT, PROMOTION, LINK = "Acme", "Smith", "widget", "promo", "link"
+"""What stands for a name: words that the encoder knows as such, and that 'account' or 'product' are not."""
+
+_NUMBERS = {"money": "$ 7", "percent": "7 %", "points": "7 points", "plain": "7"}
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SPACES = re.compile(r"\s+")
 _ADDRESS = re.compile(r"\b[\w.+-]+@[\w.-]+\.\w+\b|https?://\S+|<[@#!][^>]*>")
 
 
 def masked(text: str, lexicon: Lexicon) -> str:
     """The text with accounts, people, products, promotions and numbers replaced by what they are."""
-    spans = [(hit.start, hit.end, "ACCOUNT") for hit in lexicon.accounts_in(text)]
-    spans += _free([(hit.start, hit.end, "PERSON") for hit in lexicon.people_in(text)], spans)
-    spans += _free([(hit.start, hit.end, "PROMOTION") for hit in lexicon.promotions_in(text)], spans)
-    spans += _free([(hit.start, hit.end, "PRODUCT") for hit in lexicon.products_in(text)], spans)
+    spans = [(hit.start, hit.end, ACCOUNT) for hit in lexicon.accounts_in(text)]
+    spans += _free([(hit.start, hit.end, PERSON) for hit in lexicon.people_in(text)], spans)
+    spans += _free([(hit.start, hit.end, PROMOTION) for hit in lexicon.promotions_in(text)], spans)
+    spans += _free([(hit.start, hit.end, PRODUCT) for hit in lexicon.products_in(text)], spans)
     return replaced(text, spans)
 
 
@@ -24,11 +29,11 @@ def replaced(text: str, spans: list[tuple[int, int, str]]) -> str:
     """The text with these spans replaced, then its numbers and addresses."""
     taken = list(spans)
     for match in _ADDRESS.finditer(text):
-        taken += _free([(match.start(), match.end(), "LINK")], taken)
+        taken += _free([(match.start(), match.end(), LINK)], taken)
     for number in numbers_in(text):
-        name = {"money": "MONEY", "percent": "NUM %", "points": "NUM points"}.get(number.unit, "NUM")
-        if number.unit == "plain" and number.scaled:
-            name = "MONEY"
+        if number.unit == "plain" and _YEAR.fullmatch(number.text):
+            continue
+        name = _NUMBERS["money" if number.unit == "plain" and number.scaled else number.unit]
         if not number.in_words or number.unit != "plain" or number.scaled:
             taken += _free([(number.start, number.end, name)], taken)
     parts: list[str] = []

@@ -46,7 +46,8 @@ def fold(text: str) -> str:
     return plain.replace("’", "'").replace("‘", "'").replace("–", "-").replace("—", "-").replace("ß", "ss")
 
 
-def words(text: str) -> list[Word]:
+@lru_cache(maxsize=256)
+def words(text: str) -> tuple[Word, ...]:
     """The words of a text; hyphens and apostrophes split, a possessive 's is taken off and marked."""
     found: list[Word] = []
     shouting = sum(map(str.isupper, text)) > sum(map(str.islower, text))
@@ -61,7 +62,7 @@ def words(text: str) -> list[Word]:
         leads = not found or _STOP.search(text, found[-1].end, start) is not None
         capital = raw[0].isupper() and not shouting and not leads
         found.append(Word(_JOINERS.get(folded, folded), start, end, capital))
-    return found
+    return tuple(found)
 
 
 def stem(word: str) -> str:

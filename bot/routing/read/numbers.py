@@ -209,11 +209,11 @@ def _factor(number: Number) -> Decimal:
     return Decimal(1)
 
 
+_ONE_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _SPELLED = re.compile(
-    r"(?P<half>\bhalf an? |\ba half |\bhalbe?s? |\bun demi[- ]|\bmedio )?"
-    r"(?P<words>(?:\b(?:"
-    + "|".join(sorted(_WORDS, key=len, reverse=True))
-    + r"|a|an|ein|une?|and a half|einhalb)\b[\s-]*)*)"
+    rf"(?<![\w-])(?=half an?\b|a half\b|halbe?s?\b|un demi|medio\b|an? |ein |une? |{_ONE_WORD})"
+    r"(?P<half>half an? |a half |halbe?s? |un demi[- ]|medio )?"
+    rf"(?P<words>(?:\b(?:{_ONE_WORD}|a|an|ein|une?|and a half|einhalb)\b[\s-]*)*)"
     r"(?P<scale>\b(?:thousand|hundred thousand|tausend|million(?:s|en)?|mill[oó]n(?:es)?|billions?|milliarden?|mille|mil|"
     r"grand|k|mio\.?|m)\b)?"
     rf"(?:\s?-?(?P<unit>{_POINTS}|{_PERCENT}))?(?:\s?(?P<after>(?:{_MONEY_WORD})\b))?",

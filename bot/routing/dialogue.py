@@ -1,0 +1,397 @@
+"""Answers, confirmations and follow-ups: messages that only make sense after the one before."""
+
+# ruff: noqa: E501 - one pattern a line
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from bot.errors import BadInput
+from bot.routing.extract import extract
+from bot.routing.figures import NUMERIC
+from bot.routing.intents import asked, built, complete, waiting
+from bot.routing.names import STOP
+from bot.routing.normal import fold, stem, word_set, words
+from bot.routing.offers import which_of_these
+from bot.routing.read.numbers import numbers_in
+from bot.routing.resolve import calendar, read_value
+from bot.routing.router import Router
+from bot.routing.said import Said
+from bot.routing.texts import ordinal_in
+from bot.routing.thread import last_tool_turn, listed_account, recent_accounts
+from bot.routing.typed import typed
+from bot.routing.understanding import Context, Intent, Pending, Reading, Turn
+from bot.tools.answer import Answer, clarify
+from bot.tools.arguments import Kind, kind_of
+from bot.tools.tool import Tool, all_tools
+
+CERTAIN = 0.75  # a router as sure as this of another tool beats a follow-up with words of its own
+LONGEST = 14  # words of a follow-up
+
+_YES = re.compile(
+    r"^\s*(?:(?:yes|yep|yeah|yup|ya|y|ok|okay|k|sure|correct|right|confirm(?:ed)?|go ahead|go for it|do it|do that|please do|save(?: it| that)?|log it|send it|add it|close it|exactly|perfect|fine|"
+    r"that's (?:right|correct|it)|sounds good|looks good|all good|agreed|absolutely|definitely|of course|ja|jawohl|genau|passt|stimmt|gerne|oui|d'accord|exact|vas-y|si|vale|claro|de acuerdo|👍|✅|yes please|make it so|please)[\s,.!]*)+$"
+)
+_YES_LEAD = re.compile(
+    r"^\s*(?:yes|yep|yeah|ok|okay|sure|correct|right|fine|good|ja|oui|si|vale)\b[\s,.!]*(?:but|only|except|just|and|aber|mais|pero|although|though|with|nur)?[\s,]*"
+)
+_NO = re.compile(
+    r"^\s*(?:(?:no|nope|nah|cancel(?: it| that)?|stop|don't|do not|never ?mind|forget (?:it|that)|leave it|nein|abbrechen|lass(?: es)?|non|annule[rz]?|cancela(?:r)?|no thanks|not now|scrap (?:it|that)|discard|wrong|👎|please|drop it|nicht)[\s,.!]*)+$"
+)
+_NO_LEAD = re.compile(
+    r"^\s*(?:no|nope|nah|nein|non|not quite|wrong|sorry|actually|i mean(?:t)?|rather|instead|make (?:it|that)|change (?:it|that)? ?to|it should be|should be)\b[\s,.:!]*"
+)
+_WHY = re.compile(
+    r"^\s*(?:(?:and|but|so|ok|hm+|oh)[\s,]+)*(?:why(?: is that| so| that| though| is it| did (?:it|that) (?:happen|fall|drop|rise|go up|go down))?|how come|what happened|what(?:'s| is| was) (?:behind|driving|the reason)(?: it| that| this| for that)?|"
+    r"what (?:drove|caused) (?:it|that|this)|reasons?|warum(?: das)?|wieso|weshalb|pourquoi(?: ca)?|por que|how so|explain why|where does (?:it|that) come from|since why)[\s?!.]*$"
+)
+_WORKING = re.compile(
+    r"^\s*(?:(?:and|but|ok|please|can you|could you|pls)[\s,]+)*(?:show (?:me )?(?:the |your )?(?:working|workings|math|maths|calculation|formula|sources?|numbers behind (?:it|that))|how (?:did you|do you|was that|is that|was it) (?:get|calculate|work|know|arrive|compute)\w*.{0,30}|"
+    r"where (?:did|does|do) (?:you get|that|this|those|the|it).{0,25}(?:from|figures?|numbers?)?|prove it|rechenweg|wie kommst du darauf|comment (?:tu )?as-tu calcule|muestrame el calculo|formula\??|receipt|the math|show working)[\s?!.]*$"
+)
+_LEAD = re.compile(
+    r"^\s*(?:(?:and|but|or|also|then|now|ok|okay|so|hm+|well|what about|how about|what if|and if|if|same|again|instead|no|nope|not|make (?:it|that)|use|try|with|without|at|for|in|over|since|by|only|just|compare|versus|vs\.?|against|rather|sorry|"
+    r"i mean(?:t)?|actually|redo|rerun|repeat|do|show|give me|the|same for|same with|same thing|plus|add|change|set|let's say|say|assume|suppose|und|aber|was ist mit|wie sieht es|et|mais|pour|y|pero|para|que pasa con|mit|fur|avec|con|break it down|split)\b[\s,:]*)+"
+)
+_BACK = re.compile(r"\b(?:back to|return(?:ing)? to|as before|zuruck zu|retour a|volvamos a|again for|earlier)\b")
+_NOT = re.compile(
+    r"\b(?:not|nicht|pas|no)\s+(?P<old>[^,;.]{1,24}?)[,;]?\s+(?:but\s+|sondern\s+|mais\s+|sino\s+|make (?:it|that)\s+|it's\s+|rather\s+)?(?P<new>[^,;]{1,24})$|(?P<new2>[^,;]{1,24}?)[,;]?\s+(?:not|instead of|rather than|statt)\s+(?P<old2>[^,;.]{1,24})$"
+)
+_FILLERS = word_set(
+    """please pls plz and also now then what about how same again instead only just the for with at of in by per over use make
+    it that this them there one ones me us you can could would do show give tell see look like want need try if were was had
+    have is are be been be's s t d ll re ve got get me let say assume suppose change set put take mean meant think actually
+    sorry rather not no but or vs versus against compare compared to than same thing too as well instead here year years month
+    quarter account accounts customer customers shop store client clients number numbers figure figures question und aber auch
+    mit fur ohne was ist wie sieht es aus bei bitte noch mal et mais aussi pour avec sans y pero tambien para con sin que pasa
+    der die das den dem ein eine le la les un une el los las una ok okay so hm well carried carry redo rerun repeat many much
+    full whole so far only breakdown split view version"""
+)
+
+
+def continued(said: Said, router: Router) -> Reading | None:
+    """The message as an answer to what waits, or as a change of the last question; None = it stands on its own."""
+    if not said.context.turns:
+        return None
+    pending = said.context.turns[0].pending
+    if pending is not None:
+        reading = _answered(said, pending, router)
+        if reading is not None:
+            return reading
+    return _followed(said, router)
+
+
+# -- what waits -------------------------------------------------------------------------------------------------------
+
+
+def _answered(said: Said, pending: Pending, router: Router) -> Reading | None:
+    if pending.missing == "tool":
+        return _tool_chosen(said, pending)
+    tool = all_tools().get(pending.tool)
+    if tool is None:
+        return None
+    if pending.confirm:
+        return _confirmed(said, tool, pending, router)
+    if pending.missing:
+        return _filled(said, tool, pending, router)
+    return _changed(said, tool, pending.args, router)
+
+
+def _tool_chosen(said: Said, pending: Pending) -> Reading | None:
+    route = _picked(said, pending.choices)
+    tool = all_tools().get(route)
+    if tool is None:
+        return None
+    return built(tool, Said(str(pending.args.get("text", said.text)), said.context), 1.0, {})
+
+
+def _confirmed(said: Said, tool: Tool, pending: Pending, router: Router) -> Reading | None:
+    values = typed(tool, pending.args, said.context)
+    if _YES.match(said.folded):
+        return complete(tool, values, said.context, confirmed=True)
+    if _NO.match(said.folded):
+        return Reading((clarify("All right, nothing was saved. What should it be instead?"),))
+    agreed = _YES_LEAD.match(said.folded)
+    if agreed:
+        rest = Said(said.text[agreed.end() :], said.context)
+        changes = _changes(rest, tool, values)
+        return complete(tool, values | changes, said.context, confirmed=True) if changes else None
+    return _changed(said, tool, pending.args, router)
+
+
+def _filled(said: Said, tool: Tool, pending: Pending, router: Router) -> Reading | None:
+    """The missing argument, by a choice's place or name, or in the person's own words."""
+    name, context = pending.missing, said.context
+    values = typed(tool, pending.args, context)
+    picked = _picked(said, pending.choices)
+    if not picked and _is_another_question(said, tool, router):
+        return None
+    if name == "figure":
+        target, _, amount = picked.partition("=")
+        return complete(tool, values | {target: read_value(tool, target, amount, context)}, context) if amount else None
+    if name not in tool.args.model_fields:
+        return _changed(said, tool, pending.args, router)
+    value = _read(tool, name, picked or said.text, said)
+    if value is None and kind_of(tool.args, name) is Kind.ACCOUNT:
+        value = _place_of_account(said, pending)
+    if isinstance(value, Answer):
+        return waiting(tool, values, name, value) if value.route == "clarify" else Reading((value,))
+    if value is None:
+        return None
+    changes = {key: one for key, one in _changes(said, tool, values).items() if key != name} if not picked else {}
+    return complete(tool, values | changes | {name: value}, context)
+
+
+def _read(tool: Tool, name: str, text: str, said: Said) -> Any:
+    """The value in a message that should be it; None where it is not there."""
+    if kind_of(tool.args, name) is Kind.ACCOUNT and text == said.text:
+        found = extract(tool, said, frozenset(recent_accounts(said.context)))
+        if "account" in found.values:
+            return found.values["account"]
+        return found.question if found.about == name else None
+    try:
+        return read_value(tool, name, text, said.context)
+    except BadInput:
+        return extract(tool, said).values.get(name)
+
+
+def _place_of_account(said: Said, pending: Pending) -> str | None:
+    """The offered account that a place or a KAM in the message fits: 'the one in Leeds'."""
+    offered = [said.context.lexicon.account(value) for _, value in pending.choices]
+    candidates = [one for one in offered if one is not None]
+    left = said.context.lexicon.narrowed(candidates, said.text) if candidates else ()
+    return left[0].id if len(left) == 1 and len(candidates) > 1 else None
+
+
+def _picked(said: Said, choices: Sequence[tuple[str, str]]) -> str:
+    """The value of the choice that a message points at, '' for none or several."""
+    if not choices:
+        return ""
+    plain = said.folded.strip(" .!?")
+    for label, value in choices:
+        if plain in (fold(label), fold(value), fold(value).replace("_", " ")):
+            return value
+    bare = re.fullmatch(r"(?:option|number|no\.?|#|the)?\s*(\d{1,2})[.)]?", plain)
+    place = int(bare.group(1)) if bare else ordinal_in(said.text) if len(said.words) <= 6 else 0
+    if place and (place == -1 or place <= len(choices)):
+        return choices[place - 1 if place > 0 else -1][1]
+    if "neither" in plain or "none" in plain or len(said.words) > 10:
+        return ""
+    wanted = {stem(word.text) for word in said.words if word.text not in STOP and word.text not in _FILLERS}
+    fits = [value for label, value in choices if wanted and wanted <= {stem(word.text) for word in words(label)}]
+    return fits[0] if len(fits) == 1 else ""
+
+
+def _is_another_question(said: Said, tool: Tool, router: Router) -> bool:
+    if len(said.words) < 4:
+        return False
+    best = router.rank(said.masked)[0]
+    return best.route != tool.id and best.probability >= CERTAIN
+
+
+# -- follow-ups ---------------------------------------------------------------------------------------------------------
+
+
+def _followed(said: Said, router: Router) -> Reading | None:
+    turn = last_tool_turn(said.context)
+    if turn is None:
+        return Reading((Intent("explain"),)) if _WORKING.match(said.folded) else None
+    if _WORKING.match(said.folded):
+        return Reading((Intent("explain"),))
+    if _WHY.match(said.folded):
+        return _why(said, turn)
+    back = _returned(said)
+    if back is not None:
+        return back
+    tool = all_tools()[turn.route]
+    listed = listed_account(said)
+    if listed and len(said.words) <= 4:
+        target = tool if "account" in tool.args.model_fields else all_tools()["account_profitability"]
+        return complete(target, {"account": listed}, said.context)
+    return _changed(said, tool, turn.args, router)
+
+
+WHY_MIX = frozenset(
+    {"account_profitability", "price_realization", "segment_mix", "portfolio_summary", "profit_drivers"}
+)
+"""After these 'why?' asks what changed: price, volume, mix."""
+
+
+def _why(said: Said, turn: Turn) -> Reading:
+    mix = all_tools().get("price_volume_mix")
+    if turn.route not in WHY_MIX or mix is None:
+        return Reading((Intent("explain"),))
+    kept = {name: value for name, value in turn.args.items() if name in ("account", "scope", "period", "compare_to")}
+    return complete(mix, typed(mix, kept, said.context), said.context)
+
+
+def _returned(said: Said) -> Reading | None:
+    """'back to Perfect Toys': the newest question about it, asked again."""
+    if _BACK.search(said.folded) is None:
+        return None
+    named = {hit.account.id for hit in said.accounts if hit.account is not None}
+    tools = all_tools()
+    for turn in said.context.turns:
+        tool = tools.get(turn.route)
+        if tool is not None and named and turn.args.get("account") in named:
+            return complete(tool, typed(tool, turn.args, said.context) | _changes(said, tool, {}), said.context)
+    return None
+
+
+def _changed(said: Said, tool: Tool, args: Mapping[str, Any], router: Router) -> Reading | None:
+    """The last question with what this message changes in it; None where the message asks something of its own."""
+    if len(said.words) > LONGEST:
+        return None
+    values = typed(tool, args, said.context)
+    lead = _LEAD.match(said.folded)
+    own = _own_words(said, tool)
+    if len(own) > (2 if lead else 1):
+        return None
+    if own and not (lead and not own & _QUESTION_WORDS):
+        best = router.rank(said.masked)[0]
+        if best.route != tool.id and best.probability >= (CERTAIN if lead else 0.5):
+            return None
+    found = extract(tool, said, frozenset(recent_accounts(said.context)))
+    if found.question is not None and found.about not in values:
+        return asked(tool, values, found)
+    if found.question is not None and found.about in ("account", "scope"):
+        return asked(tool, {key: one for key, one in values.items() if key != found.about}, found)
+    changes = _changes(said, tool, values)
+    if isinstance(changes, Answer) or not changes:
+        doubt = _which_number(said, tool, values)
+        return waiting(tool, values, "figure", doubt) if doubt is not None else None
+    return complete(tool, _merged(values, changes), said.context)
+
+
+_QUESTION_WORDS = word_set(
+    "what which who whose when where how why was wer welche wann wie qui quel quelle quien cual cuando como"
+)
+
+
+def _own_words(said: Said, tool: Tool) -> set[str]:
+    """The words that are neither names, times, numbers and fillers, nor about the tool's arguments."""
+    spans = [
+        *said.name_spans,
+        *((hit.start, hit.end) for hit in said.scopes),
+        *((hit.start, hit.end) for hit in said.people),
+        *((hit.start, hit.end) for hit in said.periods(calendar(said.context, tool.id))),
+        *((hit.start, hit.end) for hit in said.dates()),
+        *((one.start, one.end) for one in numbers_in(said.text)),
+    ]
+    return {
+        word.text
+        for word in words(said.without(spans))
+        if word.text not in _FILLERS and stem(word.text) not in _about(tool) and not word.text.isdigit()
+    }
+
+
+def _about(tool: Tool) -> frozenset[str]:
+    """Words of the tool's argument names, descriptions and choices (stems)."""
+    text = " ".join(
+        f"{name.replace('_', ' ')} {field.description or ''} {field.annotation}"
+        for name, field in tool.args.model_fields.items()
+    )
+    return frozenset(stem(word.text) for word in words(text.replace("_", " ")))
+
+
+def _changes(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a message changes: values of every kind but text, and a bare number where only one argument fits it."""
+    swapped = _swapped(said, tool, values)
+    if swapped:
+        return swapped
+    found = dict(extract(tool, said, frozenset(recent_accounts(said.context))).values)
+    changes = {name: value for name, value in found.items() if _is_change(tool, name)}
+    changes = _dated(tool, changes, values, said)
+    for name, value in _bare_numbers(said, tool, values, changes).items():
+        changes.setdefault(name, value)
+    return changes
+
+
+def _is_change(tool: Tool, name: str) -> bool:
+    return name != "operation" and kind_of(tool.args, name) not in (Kind.TEXT, Kind.ITEM)
+
+
+def _dated(tool: Tool, changes: dict[str, Any], values: Mapping[str, Any], said: Said) -> dict[str, Any]:
+    """A new day goes where a day was before: 'yes, but the 14th'."""
+    days = {name: value for name, value in changes.items() if isinstance(value, dt.date)}
+    if not days:
+        return changes
+    before = [name for name in tool.args.model_fields if isinstance(values.get(name), dt.date)]
+    if not before or before[0] in days:
+        return changes
+    kept = {name: value for name, value in changes.items() if name not in days}
+    hits = said.dates(past=before[0] == "date")
+    return kept | {before[0]: hits[-1].date if hits else next(iter(days.values()))}
+
+
+def _swapped(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, Any]:
+    """'not 10, 15': the argument that was 10 becomes 15."""
+    match = _NOT.search(said.folded)
+    if match is None:
+        return {}
+    old = numbers_in(match["old"] or match["old2"] or "")
+    new = numbers_in(match["new"] or match["new2"] or "")
+    if len(old) != 1 or len(new) != 1:
+        return {}
+    for name, value in values.items():
+        if isinstance(value, int | Decimal) and not isinstance(value, bool) and value == old[0].value:
+            return {name: int(new[0].value) if isinstance(value, int) else new[0].value}
+    return {}
+
+
+def _bare_numbers(said: Said, tool: Tool, values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    fits = _number_fits(said, tool, values, changes)
+    if len(fits) != 1:
+        return {}
+    name, value = fits[0]
+    return {name: value}
+
+
+def _number_fits(
+    said: Said, tool: Tool, values: Mapping[str, Any], changes: Mapping[str, Any]
+) -> list[tuple[str, Any]]:
+    """The arguments given before whose kind a lone number without a cue suits."""
+    numbers = [one for one in extract(tool, said).left if one.upto is None]
+    if len(numbers) != 1 or changes:
+        return []
+    number = numbers[0]
+    money = number.unit == "money" or number.scaled or number.value >= 1000
+    found: list[tuple[str, Any]] = []
+    for name, value in values.items():
+        kind = kind_of(tool.args, name)
+        if kind not in NUMERIC or isinstance(value, bool):
+            continue
+        if (kind is Kind.MONEY) != money or (number.unit in ("percent", "points")) > (
+            kind in (Kind.PERCENT, Kind.POINTS)
+        ):
+            continue
+        found.append((name, int(number.value) if kind is Kind.COUNT else number.value))
+    return found
+
+
+def _which_number(said: Said, tool: Tool, values: Mapping[str, Any]) -> Answer | None:
+    """The question which of several arguments a bare number means."""
+    fits = _number_fits(said, tool, values, {})
+    if len(fits) < 2:
+        return None
+    offered = [(name.replace("_", " ").removesuffix(" pct"), f"{name}={value}") for name, value in fits]
+    number = extract(tool, said).left[0]
+    return which_of_these(f"What is the {number.text}?", offered, "figure")
+
+
+def _merged(values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Old and new arguments; a new account takes the place of a scope, and a new period that of the comparison."""
+    kept = dict(values)
+    if "account" in changes:
+        kept.pop("scope", None)
+    if "scope" in changes:
+        kept.pop("account", None)
+    if "period" in changes:
+        kept.pop("compare_to", None)
+    return kept | dict(changes)
+
+
+__all__ = ["Context", "continued"]

@@ -1,0 +1,71 @@
+"""What the thread has spoken of: its accounts, its last tool, and what a pronoun means."""
+
+# ruff: noqa: E501 - word lists and patterns, one a line
+from __future__ import annotations
+
+import re
+
+from bot.routing.said import Said
+from bot.routing.texts import ordinal_in
+from bot.routing.understanding import Context, Turn
+from bot.tools.arguments import Kind, kind_of
+from bot.tools.tool import Tool, all_tools
+
+ANSWERLESS = frozenset({"help", "explain", "guidance"})
+"""Tools whose turn is no base for a changed argument."""
+
+_PRONOUN = re.compile(
+    r"\b(?:it|its|it's|they|them|their|theirs|they're|there|this (?:account|customer|client|one|shop|store)|that (?:account|customer|client|one|shop|store)|"
+    r"the (?:account|customer|client|buyer)|these (?:guys|people)|those (?:guys|people)|he|she|him|her|same|sie|ihnen|ihr|ihre[nrm]?|dort|denen|er|dieser kunde|"
+    r"ils|elles|eux|leur|leurs|la-bas|ce client|ellos|ellas|les|su|sus|alli|este cliente|ese cliente)\b"
+)  # fmt: skip
+_LEADS = re.compile(r"^\s*(?:and|but|also|so|then|what about|how about|plus|now|und|et|y|ok(?:ay)?)\b")
+
+
+def last_tool_turn(context: Context) -> Turn | None:
+    """The newest turn that a tool answered with arguments that can be changed."""
+    tools = all_tools()
+    for turn in context.turns:
+        if turn.route in tools and turn.route not in ANSWERLESS:
+            return turn
+    return None
+
+
+def recent_accounts(context: Context) -> tuple[str, ...]:
+    """The accounts of the thread that the asker still sees, newest first; the channel's own account last."""
+    said = [str(turn.args["account"]) for turn in context.turns if turn.args.get("account")]
+    if context.channel_account:
+        said.append(context.channel_account)
+    return tuple(dict.fromkeys(one for one in said if context.lexicon.account(one) is not None))
+
+
+def meant_account(said: Said, tool: Tool) -> str:
+    """The account that a message means without naming one, '' for none.
+
+    A place in the last answer's list ('the second'); else the thread's last account, where the tool needs one, or a
+    pronoun or an opening 'and' points at it and no scope is said.
+    """
+    name = next((one for one in tool.args.model_fields if kind_of(tool.args, one) is Kind.ACCOUNT), "")
+    if not name:
+        return ""
+    listed = listed_account(said)
+    if listed:
+        return listed
+    recent = recent_accounts(said.context)
+    if not recent:
+        return ""
+    if tool.args.model_fields[name].is_required():
+        return recent[0]
+    points = _PRONOUN.search(said.folded) is not None or _LEADS.search(said.folded) is not None
+    return recent[0] if points and not said.scopes else ""
+
+
+def listed_account(said: Said) -> str:
+    """The account at a place of the last answer's list: 'the third one' after a ranking."""
+    place = ordinal_in(said.text)
+    last = said.context.turns[0] if said.context.turns else None
+    if not place or last is None or last.answer is None or len(last.answer.accounts) < 2:
+        return ""
+    accounts = last.answer.accounts
+    index = place - 1 if place > 0 else len(accounts) - 1
+    return accounts[index] if index < len(accounts) and said.context.lexicon.account(accounts[index]) else ""
