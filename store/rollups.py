@@ -100,9 +100,7 @@ def month_of(column: Any, dialect: str) -> ColumnElement[dt.date]:
 
 def _rows(session: Session, statement: Any, keys: int) -> dict[tuple[str, ...], tuple[Any, ...]]:
     """Key → the other columns."""
-    return {
-        tuple(str(part) for part in tuple(row)[:keys]): tuple(row)[keys:] for row in session.execute(statement)
-    }
+    return {tuple(str(part) for part in tuple(row)[:keys]): tuple(row)[keys:] for row in session.execute(statement)}
 
 
 def _differences(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from store.imports import values
+from store.imports import dates, values
 from store.imports.formats import Formats
 from store.imports.kinds import WIDEST, FieldSpec, KindSpec
 from store.imports.reading.cells import shown
@@ -76,12 +76,12 @@ def _parser(
         case "whole":
             return values.whole(mark, field.least, field.most)
         case "year":
-            return values.whole(mark, values.EARLIEST, values.LATEST)
+            return values.whole(mark, dates.EARLIEST, dates.LATEST)
         case "rate":
             return values.rate(mark)
         case "date" | "month" | "period":
             order = formats.order.get(name, "")
-            return values.date(order, date_1904=formats.date_1904, form=field.type)
+            return dates.date(order, date_1904=formats.date_1904, form=field.type)
         case "choice":
             words = {values.compact(word): one for word, one in {**field.values, **synonyms}.items()}
             return values.choice(words, field.default)
@@ -95,9 +95,7 @@ def _parser(
             return values.currency
 
 
-def chunks(
-    sheet: Sheet, understood: Understood, reading: Reading, findings: Findings, tally: Tally
-) -> Iterator[Chunk]:
+def chunks(sheet: Sheet, understood: Understood, reading: Reading, findings: Findings, tally: Tally) -> Iterator[Chunk]:
     """The sheet's good records; bad ones become problems, totals rows are skipped. Counts go into `tally`."""
     records = sheet.records()
     while taken := list(islice(records, CHUNK)):

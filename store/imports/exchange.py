@@ -18,6 +18,7 @@ from store.tables import ExchangeRate
 
 DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"})
 
+
 class Exchange:
     """The reporting currency ('' = not known yet) and the rates into it."""
 
@@ -82,9 +83,7 @@ class Conversion:
             ]
         field = self._column or self._amounts[0]
         return {
-            index: [(field, pair[0], self._lacking(*pair))]
-            for index, pair in enumerate(pairs)
-            if rates[pair] is None
+            index: [(field, pair[0], self._lacking(*pair))] for index, pair in enumerate(pairs) if rates[pair] is None
         }
 
     def _lacking(self, currency: str, day: str) -> BadCell:

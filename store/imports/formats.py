@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from store.imports.reading.cells import DAY, NUMBER, shown
+from store.imports.reading.cells import DAY, NUMBER, PERCENT, shown
 from store.imports.values import SIGNS
 
 _COMMA_SIGNS = re.compile(
@@ -47,9 +47,10 @@ class NumberEvidence:
         """Per cents only: whether they are written as 5, as 5 %, or as 0.05."""
         for cell in set(cells):
             plain = shown(cell).strip()
-            self.percent_signs = self.percent_signs or plain.endswith("%")
+            signed = plain.endswith("%") or cell.startswith(PERCENT)
+            self.percent_signs = self.percent_signs or signed
             number = re.match(r"[-−(]?(\d+)(?:[.,](\d+))?", plain)
-            if number and not plain.endswith("%"):
+            if number and not signed:
                 fraction = (number.group(2) or "").strip("0")
                 ones = int(number.group(1))
                 self.above_one = self.above_one or ones > 1 or (ones == 1 and bool(fraction))

@@ -59,8 +59,9 @@ class MappingFile(BaseModel):
     reporting_currency: str = ""  # where the database has none yet
 
     def of(self, name: str) -> SheetMapping | None:
-        """The entry for a file, the first whose pattern fits."""
-        return next((one for one in self.files if one.file == name or fnmatch(name, one.file)), None)
+        """The entry for a file, the first whose pattern fits its name, with or without its folders."""
+        bare = name.rpartition("/")[2]
+        return next((one for one in self.files if fnmatch(name, one.file) or fnmatch(bare, one.file)), None)
 
 
 def load_mapping(path: Path) -> MappingFile:

@@ -20,8 +20,8 @@ _FORMS = frozenset(
 
 _LATIN_LIKE = str.maketrans(
     # Cyrillic and Greek letters that look like Latin ones
-    "авеёкмнорстухіјѕԁԛԝһӏ" "αβεζηικμνορτυχ" "ϲ",
-    "abeekmhopctyxijsdqwhl" "abezhikmvoptux" "c",
+    "авеёкмнорстухіјѕԁԛԝһӏαβεζηικμνορτυχϲ",
+    "abeekmhopctyxijsdqwhlabezhikmvoptuxc",
 )
 
 

@@ -81,7 +81,11 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """The outcome of one import. `written` is False after a dry run, a refusal, or an open question."""
+    """The outcome of one import. `written` is False after a dry run, a refusal, or an open question.
+
+    duplicates: (account id, account id, in words) of new accounts that may be ones there already, to be merged.
+    proposal: the mapping file to complete where there are questions; '' where there are none.
+    """
 
     files: tuple[FileReport, ...] = ()
     counts: Mapping[str, Counts] = field(default_factory=dict)
@@ -158,9 +162,7 @@ class Findings:
         self.warnings: list[str] = []
         self.questions: list[Question] = []
 
-    def problem(
-        self, file: str, line: int, column: str, value: str, reason: str, remedy: str
-    ) -> None:
+    def problem(self, file: str, line: int, column: str, value: str, reason: str, remedy: str) -> None:
         self.problem_count += 1
         if len(self.problems) < KEPT:
             self.problems.append(Problem(file, line, column, value[:200], reason, remedy))

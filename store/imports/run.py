@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from store.engine import Database
 from store.imports.exchange import Exchange
 from store.imports.mapping import MappingFile, load_mapping
 from store.imports.proposal import propose
-from store.imports.reading.files import find, unpacked
+from store.imports.reading.files import display_names, find, unpacked
 from store.imports.reading.sheet import Sheet
 from store.imports.reading.sheets import read_sheets
 from store.imports.recognise import recognise
@@ -81,14 +81,15 @@ def _silent(_what: str, _done: int, _of: int | None) -> None:
     """For those who do not want to be told."""
 
 
-def _read(files: Iterable[Path], open_files: ExitStack, findings: Findings) -> list[Sheet]:
+def _read(files: Sequence[Path], open_files: ExitStack, findings: Findings) -> list[Sheet]:
     """The tables of all files; a file that cannot be read at all is a problem of its own."""
     sheets: list[Sheet] = []
+    names = display_names(files)
     for path in files:
         try:
-            sheets += read_sheets(open_files.enter_context(unpacked(path)))
+            sheets += read_sheets(open_files.enter_context(unpacked(path, names[path])))
         except BadInput as error:
-            findings.problem(path.name, 0, "", "", error.sentence.rstrip("."), "")
+            findings.problem(names[path], 0, "", "", error.sentence.rstrip("."), "")
     for sheet in sheets:
         for note in sheet.notes:
             findings.warn(note)
@@ -131,7 +132,7 @@ def _take(
     counts: dict[str, Counts] = {}
     if not findings.problem_count and not findings.questions and taken:
         counts = write(connection, stager, taken, dry_run)
-    return _report(taken, findings, counts, dry_run)
+    return _report(taken, stager, counts, dry_run)
 
 
 def _without_side_sheets(taken: Sequence[Taken], findings: Findings) -> list[Taken]:
@@ -160,7 +161,8 @@ def _ask(one: Taken, findings: Findings) -> None:
         findings.ask(Question(file, "columns", f"No column of {file} gives {lacking}."))
 
 
-def _report(taken: Sequence[Taken], findings: Findings, counts: dict[str, Counts], dry_run: bool) -> ImportReport:
+def _report(taken: Sequence[Taken], stager: Stager, counts: dict[str, Counts], dry_run: bool) -> ImportReport:
+    findings = stager.findings
     sound = not findings.problem_count and not findings.questions
     counts = dict(counts)
     for one in taken:
@@ -179,6 +181,7 @@ def _report(taken: Sequence[Taken], findings: Findings, counts: dict[str, Counts
         problem_count=findings.problem_count,
         warnings=tuple(findings.warnings),
         questions=tuple(findings.questions),
+        duplicates=tuple((one.first_id, one.second_id, str(one)) for one in stager.duplicates),
         proposal=propose((one.sheet, one.understood) for one in taken) if findings.questions else "",
         written=sound and not dry_run and bool(taken),
         dry_run=dry_run,

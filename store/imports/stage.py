@@ -110,7 +110,7 @@ def merge(batch: Batch) -> Counts:
     """Write a batch into its table: rows that are new are inserted, those that differ updated."""
     connection, table = batch.connection, batch.table
     before = _count(connection, table)
-    rowcount = connection.execute(_upsert(batch)).rowcount
+    rowcount = connection.execute(_upsert(batch), execution_options={"preserve_rowcount": True}).rowcount
     inserted = _count(connection, table) - before
     updated = max(rowcount - inserted, 0)
     return Counts(batch.rows, inserted, updated, batch.rows - inserted - updated, 0)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from store.duplicates import LikelyDuplicate
 from store.imports import convert
 from store.imports.creation import Creator
 from store.imports.decide import decide
@@ -52,6 +53,7 @@ class Stager:
     progress: Progress
     reporting: str = ""  # the reporting currency that the mapping file names
     checks: list[MonthCheck] = field(default_factory=list)
+    duplicates: list[LikelyDuplicate] = field(default_factory=list)
     latest_kams: dict[str, LatestKams] = field(default_factory=dict)  # by file of order lines
 
     def take(self, one: Taken) -> None:

@@ -6,14 +6,13 @@ booleans as 1 and 0, unknown as None.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Literal
+from typing import Any
 
-from store.imports.reading.cells import DAY, ERROR, NUMBER, PERCENT, YES_NO, shown
+from store.imports.reading.cells import ERROR, NUMBER, PERCENT, YES_NO, shown
 from store.types import LARGEST, UNITS
 
 Value = str | int | None
@@ -29,7 +28,6 @@ _SCALE = (10_000, 1000, 100, 10, 1)
 _MINUS = str.maketrans({"−": "-", "﹣": "-", "－": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'"})
 SIGNS = re.compile(r"(?<![A-Za-z])(?:US\$|R\$|[A-Z]{3}|Fr\.?|kr\.?|zł)(?![A-Za-z])|[$€£¥₹]")
 """Currency signs and codes beside a number."""
-
 
 
 class BadCell(Exception):
@@ -164,8 +162,10 @@ def amount(
         if plain[:1] in "+-":
             negative, plain = negative or plain[0] == "-", plain[1:].strip()
         whole, mark, fraction = plain.partition(decimal)
-        sound = plain.isascii() and (not mark or fraction.isdigit()) and (
-            (grammar.fullmatch(whole) is not None and _grouped(whole)) or (not whole and fraction.isdigit())
+        sound = (
+            plain.isascii()
+            and (not mark or fraction.isdigit())
+            and ((grammar.fullmatch(whole) is not None and _grouped(whole)) or (not whole and fraction.isdigit()))
         )
         if not sound:
             remedy = f"Write digits, with '{decimal}' before the decimals: 1234{decimal}50."
@@ -260,111 +260,6 @@ def rate(decimal: str = ".") -> Parser:
         return format(Decimal(plain).normalize(), "f")
 
     return parse
-
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january januar jänner janvier enero gennaio januari",
-            "feb february februar février fev febrero febbraio februari",
-            "mar march märz mrz mars marzo maart",
-            "apr april avril avr abril aprile",
-            "may mai mayo maggio mei",
-            "jun june juni juin junio giugno",
-            "jul july juli juillet julio luglio",
-            "aug august août agosto augustus",
-            "sep sept september septembre septiembre settembre",
-            "oct october okt oktober octobre octubre ottobre",
-            "nov november novembre noviembre",
-            "dec december dez dezember décembre diciembre dicembre",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_THREE = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,].*)?")
-_NAMED = re.compile(r"(?:\w+, )?(\d{1,2})\.?[-/. ]([^\W\d_]+)\.?,?[-/. ](\d{4}|\d{2})(?:[T ,].*)?")
-_NAMED_US = re.compile(r"(?:\w+, )?([^\W\d_]+)\.?[-/. ](\d{1,2})(?:st|nd|rd|th)?,?[-/. ]+(\d{4})(?:[T ,].*)?")
-_MONTH = re.compile(r"(\d{4})[-/.]?(\d{1,2})|(\d{1,2})[-/.](\d{4})")
-_NAMED_MONTH = re.compile(r"([^\W\d_]+)\.?[-/. ]*(\d{4}|\d{2})")
-_SERIAL = re.compile(r"(\d{4,5})(?:\.\d+)?")
-_EPOCHS = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
-EARLIEST, LATEST = 1900, 2199
-
-
-def date(order: str = "", *, date_1904: bool = False, form: Literal["date", "month", "period"] = "date") -> Parser:
-    """A date as ISO text; blank = None. `order`: 'day' or 'month' first, '' where only ISO and names are sure.
-
-    Month and period: '2024-03' or 'March 2024' will do for the first of the month; month: every day becomes it.
-    """
-
-    def parse(cell: str) -> Value:
-        if cell.startswith(DAY):
-            return _day(*(int(part) for part in cell[2:12].split("-")))
-        plain = shown(cell).strip()
-        if plain.casefold() in BLANKS or plain in ("0000-00-00", "00.00.0000", "00000000", "00/00/0000"):
-            return None
-        if form != "date" and (found := _of_month(plain)):
-            return _day(found[0], found[1], 1)
-        if cell.startswith(NUMBER) or _SERIAL.fullmatch(plain):
-            return _serial(plain, date_1904)
-        return _written(plain, order)
-
-    def parse_month(cell: str) -> Value:
-        value = parse(cell)
-        return value if value is None else str(value)[:8] + "01"
-
-    return parse_month if form == "month" else parse
-
-
-def _day(year: int, month: int, day: int) -> str:
-    try:
-        found = dt.date(year, month, day)
-    except ValueError:
-        raise BadCell("there is no such day", "Correct it.") from None
-    if not EARLIEST <= found.year <= LATEST:
-        raise BadCell(f"the year must lie between {EARLIEST} and {LATEST}", "Correct it.")
-    return found.isoformat()
-
-
-def _serial(plain: str, date_1904: bool) -> str:
-    found = _SERIAL.fullmatch(plain)
-    if not found:
-        raise BadCell("this is no date", "Write it as YYYY-MM-DD.")
-    day = _EPOCHS[date_1904] + dt.timedelta(days=int(found.group(1)))
-    return _day(day.year, day.month, day.day)
-
-
-def _year(digits: str) -> int:
-    year = int(digits)
-    return year if len(digits) == 4 else year + (2000 if year < 70 else 1900)
-
-
-def _written(plain: str, order: str) -> str:
-    if found := _ISO.fullmatch(plain) or _COMPACT.fullmatch(plain):
-        return _day(int(found.group(1)), int(found.group(2)), int(found.group(3)))
-    if found := _THREE.fullmatch(plain):
-        first, second, year = int(found.group(1)), int(found.group(3)), _year(found.group(4))
-        if not order and first != second:
-            raise BadCell("day and month cannot be told apart", "Write dates as YYYY-MM-DD, or name the order.")
-        return _day(year, second, first) if order == "day" else _day(year, first, second)
-    if (found := _NAMED.fullmatch(plain)) and (number := _MONTHS.get(found.group(2).casefold())):
-        return _day(_year(found.group(3)), number, int(found.group(1)))
-    if (found := _NAMED_US.fullmatch(plain)) and (number := _MONTHS.get(found.group(1).casefold())):
-        return _day(_year(found.group(3)), number, int(found.group(2)))
-    raise BadCell("this is no date", "Write it as YYYY-MM-DD.")
-
-
-def _of_month(plain: str) -> tuple[int, int] | None:
-    if found := _MONTH.fullmatch(plain):
-        year, number = (found.group(1), found.group(2)) if found.group(1) else (found.group(4), found.group(3))
-        return int(year), int(number)
-    if (found := _NAMED_MONTH.fullmatch(plain)) and (named := _MONTHS.get(found.group(1).casefold())):
-        return _year(found.group(2)), named
-    return None
 
 
 _YES = frozenset(

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from bot.errors import KamError
 from store import rollups
+from store.duplicates import likely_duplicates
 from store.imports.exchange import Exchange
 from store.imports.report import Counts
 from store.imports.stage import Batch, merge
@@ -46,6 +47,9 @@ def write(connection: Connection, stager: Stager, taken: Sequence[Taken], dry_ru
             for check in stager.checks:
                 check.compare(connection, stager.findings)
             _warn_of_other_kams(connection, stager)
+            fresh = stager.registry.account.fresh - stager.registry.kams.keys()
+            if fresh:
+                stager.duplicates = likely_duplicates(session, fresh)
             if dry_run:
                 connection.rollback()
             else:
@@ -155,6 +159,4 @@ def _unmark_illustrative(connection: Connection, batches: Sequence[Batch]) -> No
         for identity, fields in connection.execute(marked).all():
             left = ",".join(one for one in fields.split(",") if one.strip() not in batch.columns)
             if left != fields and "illustrative_fields" not in batch.columns:
-                connection.execute(
-                    update(Account).where(col(Account.id) == identity).values(illustrative_fields=left)
-                )
+                connection.execute(update(Account).where(col(Account.id) == identity).values(illustrative_fields=left))

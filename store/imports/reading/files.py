@@ -48,19 +48,32 @@ def find(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+def display_names(paths: Sequence[Path]) -> dict[Path, str]:
+    """What each file is called in the report: its name, with as many folders as tell it from the others."""
+    names = {}
+    for path in paths:
+        parts = path.resolve().parts
+        others = [one.resolve().parts for one in paths if one != path]
+        length = 1
+        while length < len(parts) and any(one[-length:] == parts[-length:] for one in others):
+            length += 1
+        names[path] = "/".join(parts[-length:])
+    return names
+
+
 @contextmanager
-def unpacked(path: Path) -> Iterator[Source]:
+def unpacked(path: Path, name: str) -> Iterator[Source]:
     """The file's plain content on disk, unpacked into a temporary file where it is gzipped."""
     with path.open("rb") as stream:
         packed = stream.read(2) == b"\x1f\x8b"
     if not packed:
-        yield Source(path.name, path, _hash(path), path.suffix.lower())
+        yield Source(name, path, _hash(path), path.suffix.lower())
         return
     with tempfile.TemporaryDirectory(prefix="kam-import-") as folder:
         plain = Path(folder) / "plain"
         digest = _unpack(path, plain)
-        name = path.name[:-3] if path.suffix.lower() == ".gz" else path.name
-        yield Source(path.name, plain, digest, Path(name).suffix.lower())
+        bare = path.name[:-3] if path.suffix.lower() == ".gz" else path.name
+        yield Source(name, plain, digest, Path(bare).suffix.lower())
 
 
 def _is_table(path: Path) -> bool:

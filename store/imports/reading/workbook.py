@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import BadInput
-from store.imports.reading.cells import DAY, ERROR, NUMBER, PERCENT, YES_NO
+from store.imports.reading.cells import DAY, ERROR, NUMBER, PERCENT, YES_NO, shown
 from store.imports.reading.files import Source
 from store.imports.reading.sheet import Fault, Record, Sheet
 from store.imports.reading.text import header_of
@@ -157,7 +157,7 @@ def _scan(archive: zipfile.ZipFile, part: str, percents: frozenset[int]) -> _Bel
 
 def _look_at(below: _Below, place: tuple[int, int], tag: bytes, inside: bytes, percents: frozenset[int]) -> None:
     stored = _STORED.search(inside)
-    if b'<f' in inside or b":f" in inside:
+    if b"<f" in inside or b":f" in inside:
         below.formulas += 1
         if not stored:
             below.marks[place] = ERROR + _NO_RESULT
@@ -221,9 +221,9 @@ def _notes(values: CalamineSheet, below: _Below, header_line: int, rows_seen: in
 
 def _rows(values: CalamineSheet, below: _Below) -> Iterator[Record]:
     """(row number from 1, marked texts), without blank rows."""
-    top, left = values.start or (0, 0)
-    pad = [""] * left
-    for index, cells in enumerate(values.iter_rows(), start=top):
+    # The rows are given from the first of the sheet on, the columns from the first that holds something.
+    pad = [""] * (values.start or (0, 0))[1]
+    for index, cells in enumerate(values.iter_rows()):
         texts = pad + [_marked(cell) for cell in cells]
         if below.marks or below.percents:
             _replace(texts, index, below)
@@ -245,7 +245,7 @@ def _records(values: CalamineSheet, below: _Below, header_line: int, width: int)
         if line <= header_line:
             continue
         if any(cells[width:]):
-            beyond = next(cell for cell in cells[width:] if cell)
+            beyond = shown(next(cell for cell in cells[width:] if cell))
             yield Fault(line, beyond, "there is a value beyond the last header", "Give its column a header.")
         elif any(cell.strip() for cell in cells[:width]):
             yield line, (cells[:width] + [""] * (width - len(cells)))

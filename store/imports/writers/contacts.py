@@ -28,9 +28,7 @@ class Contacts(Rows):
         if "title" not in chunk.columns:
             return
         levels = chunk.get("level")
-        derived = [
-            level or level_of(title or "") for level, title in zip(levels, chunk.columns["title"], strict=True)
-        ]
+        derived = [level or level_of(title or "") for level, title in zip(levels, chunk.columns["title"], strict=True)]
         guessed = sum(1 for before, after in zip(levels, derived, strict=True) if after and not before)
         if guessed:
             self._context.note("levels of contacts were taken from their job titles", guessed)

@@ -20,9 +20,7 @@ class Opportunities(Rows):
         self._evidence: list[tuple[Any, ...]] = []
 
     def _complete(self, chunk: Chunk) -> None:
-        told = zip(
-            chunk.get("status"), chunk.text("stage"), chunk.get("is_won"), chunk.get("is_closed"), strict=True
-        )
+        told = zip(chunk.get("status"), chunk.text("stage"), chunk.get("is_won"), chunk.get("is_closed"), strict=True)
         chunk.columns["status"] = [_status(*one) for one in told]
 
     def _stage(self, columns: Columns, chunk: Chunk) -> None:

@@ -26,7 +26,9 @@ def write(folder: Path, name: str, content: str | bytes, encoding: str = "utf-8"
     return path
 
 
-def workbook(folder: Path, name: str, rows: Sequence[Sequence[Any]], change: Callable[[Any], None] | None = None) -> Path:
+def workbook(
+    folder: Path, name: str, rows: Sequence[Sequence[Any]], change: Callable[[Any], None] | None = None
+) -> Path:
     """An XLSX file with one sheet 'Data'; `change` gets the openpyxl workbook before it is saved."""
     import openpyxl
 

@@ -78,13 +78,19 @@ def test_the_flat_export_gives_the_same_totals_and_makes_people_accounts_and_pro
         assert rollups.check(session) == []
         account = session.get(Account, "AW00000697")
         assert account is not None
-        assert (account.name, account.kam_id, account.country) == ("Brakes and Gears", "linda-mitchell", "United States")
+        assert (account.name, account.kam_id, account.country) == (
+            "Brakes and Gears",
+            "linda-mitchell",
+            "United States",
+        )
         assert session.scalar(select(func.count()).select_from(Product).where(col(Product.category) == "")) == 0
         assert session.scalar(select(func.count()).select_from(Person).where(col(Person.role) == "kam")) == 17
 
 
 def test_without_cost_of_goods_the_cost_is_unknown_and_not_zero(tmp_path: Path, database: Database) -> None:
-    file = write(tmp_path, "sales.csv", "Date,Customer,Net Value\n2024-01-31,Acme Inc.,1200.50\n2024-02-29,Bolt AG,80\n")
+    file = write(
+        tmp_path, "sales.csv", "Date,Customer,Net Value\n2024-01-31,Acme Inc.,1200.50\n2024-02-29,Bolt AG,80\n"
+    )
     report = bring(database, file)
     assert report.written
     with database.read() as session:
