@@ -19,7 +19,7 @@ from bot.tools.periods import last_full_months
 from bot.tools.ranked_accounts import Rankable, rankable, ranked
 from bot.tools.scopes import default_scope, scope_name
 from bot.tools.tool import Tool
-from bot.tools.whale import whale
+from bot.tools.whale import drawn, whale
 from bot.tools.wording import counted, possessive, when
 
 TOP = 10
@@ -220,9 +220,9 @@ def _chart(
     """Bars of the listed accounts; by margin or profit the whale curve of all."""
     title = f"{WORDS[args.metric].capitalize()}, {span.period}"
     if args.metric in BY_PROFIT and len(field.values) > 1:
-        curve = whale(list(field.values.values())).cumulative
-        places = tuple(str(index + 1) for index in range(len(curve)))
-        return Chart("whale", f"{title}, added up", places, (Series("cumulative", curve),), field.unit)
+        points = drawn(whale(list(field.values.values())))
+        places, totals = tuple(str(place) for place, _ in points), tuple(amount for _, amount in points)
+        return Chart("whale", f"{title}, added up", places, (Series("cumulative", totals),), field.unit)
     names = tuple(facts[key].name for _, key in shown)
     bars = tuple(field.values[key] for _, key in shown)
     return Chart("bars", title, names, (Series(WORDS[args.metric], bars),), field.unit)

@@ -14,7 +14,7 @@ from bot.tools.book import Book
 from bot.tools.coverage import Coverage, compared, covered
 from bot.tools.facts.costs import AccountCosts
 from bot.tools.facts.sales import ProductSums, Sums, add_sums
-from bot.tools.money import HUNDRED, ZERO, add_known, percent, show_money, show_percent, total
+from bot.tools.money import HUNDRED, ZERO, add_known, percent, rounded, show_money, show_percent, total
 from bot.tools.periods import Period
 from bot.tools.price_steps import Fall, Step
 from bot.tools.scopes import default_scope, scope_name
@@ -194,6 +194,8 @@ def _comparison(now: Realization, before: Realization | None, base: Coverage) ->
         return (
             f"Against {base.period} I can't compare the pocket: {listed(differ)} known in one of the periods only.",
         )
+    if not rounded(new - old, 1):
+        return (f"Against {base.period}: unchanged at {show_percent(new)}.",)
     moves = _moves(now, before)
     line = f"Against {base.period}: {signed_points(new - old)} (from {show_percent(old)})"
     if moves:
@@ -269,7 +271,7 @@ def _table(now: Realization, before: Realization | None, span: Coverage, currenc
     rates = fall.rates()
     for index, step in enumerate(fall.steps):
         old = percent(earlier.steps[index].amount, earlier.list_amount) if earlier else None
-        if step.amount is not None:
+        if step.amount:
             rows.append(row(step.label, -step.amount, rates[index], None if old is None else -old))
         if step.name == "discount":
             share = percent(earlier.invoice, earlier.list_amount) if earlier else None

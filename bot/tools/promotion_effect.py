@@ -91,14 +91,17 @@ class Effect:
         return Return(margin, total(one.discount for one in self.known) + self.fixed_cost)
 
     @property
+    def earned(self) -> Decimal | None:
+        """What everything sold during the run earned before the discount; None where a cost is unknown."""
+        earned = [None if one.margin_per_unit is None else one.units * one.margin_per_unit for one in self.products]
+        return None if None in earned else total(one for one in earned if one is not None)
+
+    @property
     def break_even_share_pct(self) -> Decimal | None:
         """Which part of the units sold must be extra for the promotion to pay: spend ÷ margin before the discount.
         Above 100 it cannot pay; None where the margin before the discount is not positive or not known."""
-        earned = [None if one.margin_per_unit is None else one.units * one.margin_per_unit for one in self.products]
-        if None in earned:
-            return None
-        whole = total(one for one in earned if one is not None)
-        return percent(self.discount + self.fixed_cost, whole) if whole > 0 else None
+        whole = self.earned
+        return percent(self.discount + self.fixed_cost, whole) if whole is not None and whole > 0 else None
 
 
 def effect(

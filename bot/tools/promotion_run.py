@@ -139,8 +139,10 @@ def of_ledger(book: Book, fact: PromotionFact, account: str | None, period: Peri
 def _no_claim(title: str, found: Effect, currency: str) -> str:
     share = found.break_even_share_pct
     spend = show_money(found.discount + found.fixed_cost, currency)
+    if found.earned is None:
+        return f"{title} cost {spend}; whether it paid can't be said: the cost of goods is missing."
     if share is None:
-        return f"{title} cost {spend}; whether it paid can't be said: what was sold earned nothing before the discount."
+        return f"{title} cost {spend} and could not pay: what was sold earned nothing even before the discount."
     if share > 100:
         return f"{title} cost {spend}, more than everything sold under it earned before the discount: it could not pay."
     return (

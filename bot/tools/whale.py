@@ -10,6 +10,9 @@ from itertools import accumulate
 
 from bot.tools.money import HUNDRED, ZERO, percent, total
 
+DRAWN = 20
+"""Places of a curve that a phone or a terminal shows legibly."""
+
 
 @dataclass(frozen=True, slots=True)
 class Whale:
@@ -31,6 +34,19 @@ class Whale:
         """What the best `top_pct` per cent of the accounts (rounded up) make, in per cent of the total."""
         count = math.ceil(len(self.cumulative) * top_pct / HUNDRED)
         return percent(self.cumulative[count - 1], self.total) if count and self.total > 0 else None
+
+
+def drawn(curve: Whale, most: int = DRAWN) -> tuple[tuple[int, Decimal], ...]:
+    """(accounts so far, running total) at no more than `most` places: evenly, with the peak and the end."""
+    count = len(curve.cumulative)
+    if count <= most:
+        places = set(range(1, count + 1))
+    else:
+        places = {1 + round(step * (count - 1) / (most - 1)) for step in range(most)}
+        if curve.peak_index and curve.peak_index not in places:
+            places.discard(min(places - {1, count}, key=lambda place: abs(place - curve.peak_index)))
+            places.add(curve.peak_index)
+    return tuple((place, curve.cumulative[place - 1]) for place in sorted(places))
 
 
 def whale(profits: Sequence[Decimal]) -> Whale:

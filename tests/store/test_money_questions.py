@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -91,9 +92,9 @@ def filled(database: Database) -> Database:
 
 
 @pytest.fixture
-def session(filled: Database) -> Session:
+def session(filled: Database) -> Iterator[Session]:
     with filled.read() as open_session:
-        return open_session
+        yield open_session
 
 
 @pytest.mark.parametrize("days", [YEAR, DAYS])
