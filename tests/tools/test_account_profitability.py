@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.errors import NotPermitted
 from bot.tools.account_profitability import Args, run
 from bot.tools.answer import Answer
+from bot.tools.arguments import Scope
 from bot.tools.facts.costs import AccountCosts, Cost
 from bot.tools.facts.sales import Sums
 from bot.tools.periods import Period, calendar_year
@@ -236,8 +237,6 @@ def test_yearly_figures_of_an_account_agree_with_the_reference(adventureworks: D
 
 
 def test_totals_by_year_agree_with_the_reference(adventureworks: Database) -> None:
-    from bot.tools.arguments import Scope
-
     with asking(adventureworks, "277", LAST_DAY) as book:
         for year, expected in REFERENCE["by_year"].items():
             period = calendar_year(int(year))
@@ -254,6 +253,14 @@ def test_totals_by_year_agree_with_the_reference(adventureworks: Database) -> No
             )
             assert sums.after_freight == expected["contribution_after_freight"]
             assert book.sales.active_accounts(Scope("all"), period) == expected["active_accounts"]
+
+
+def test_totals_of_each_kams_accounts_agree_with_the_reference(adventureworks: Database) -> None:
+    period = Period(dt.date(2010, 12, 1), dt.date(2013, 11, 30))
+    with asking(adventureworks, "277", LAST_DAY) as book:
+        for who, expected in REFERENCE["by_kam_account"].items():
+            sums = book.sales.total(Scope("person", who.split()[0]), period)
+            assert (sums.net_sales, sums.gross_margin) == (expected["net_sales"], expected["gross_margin"]), who
 
 
 def test_brakes_and_gears_as_in_the_annual_talk(adventureworks: Database) -> None:

@@ -19,7 +19,7 @@ from bot.tools.answer import Answer
 from bot.tools.arguments import Scope
 from bot.tools.periods import Period, calendar_year
 from bot.tools.ranked_accounts import ranked
-from bot.tools.whale import whale
+from bot.tools.whale import drawn, whale
 from store.engine import Database
 from tests.tools.ledger import Ledger, asking
 
@@ -157,6 +157,16 @@ def test_the_whale_ends_at_the_total_and_peaks_where_losses_begin(profits: list[
     assert curve.cumulative[-1] == curve.total == sum(profits)
     assert curve.peak + curve.loss_total == curve.total
     assert max(*curve.cumulative, D(0)) == curve.peak
+
+
+@given(st.lists(st.decimals(-1000, 1000, places=2), min_size=1, max_size=200))
+def test_the_drawn_curve_keeps_its_start_its_peak_and_its_end(profits: list[D]) -> None:
+    curve = whale(profits)
+    points = dict(drawn(curve))
+    assert len(points) <= 20
+    assert points[1] == curve.cumulative[0]
+    assert points[len(profits)] == curve.total
+    assert curve.peak_index == 0 or points[curve.peak_index] == curve.peak
 
 
 def test_top_ten_by_sales_agree_with_the_reference(adventureworks: Database) -> None:
