@@ -141,7 +141,8 @@ class Assistant:
             return clarify(f"I did not get the {name}: {fault['msg'].lower()}. Can you say it another way?"), None
         if self.confirm_writes and tool.is_write(args) and not part.confirmed:
             return self._propose(tool, args, person, turns, today)
-        return self._run_tool(tool, args, person, turns, today), None
+        answer = self._run_tool(tool, args, person, turns, today)
+        return answer, _left_open(tool, args, answer)
 
     def _propose(
         self, tool: Tool, args: ToolArgs, person: Person, turns: Sequence[Turn], today: dt.date
@@ -150,7 +151,7 @@ class Assistant:
         with self.database.read() as session:
             answer = self._guarded(tool, tool.propose, args, self._book(session, person, turns, today))
         if answer.route in ("clarify", "refused"):
-            return answer, None
+            return answer, _left_open(tool, args, answer)
         exact = args.canonical() | answer.args  # an item's number becomes its id, whatever the list is by then
         return answer.with_(args=args.canonical()), Pending(tool.id, exact, confirm=True)
 
@@ -248,6 +249,18 @@ class Assistant:
                 keep_pack(session, answer, question.person, now, self.today())
             access.record(session, now, question.person, question.place, answer.route, answer.accounts)
         return answer
+
+
+def _left_open(tool: Tool, args: ToolArgs, answer: Answer) -> Pending | None:
+    """What waits where a tool asks back for one argument: the one all its choices give, or that it names itself."""
+    if answer.route != "clarify":
+        return None
+    named = {name for choice in answer.choices for name, _ in choice.args}
+    name = answer.missing or (named.pop() if len(named) == 1 else "")
+    if name not in tool.args.model_fields:
+        return None
+    choices = tuple((choice.label, dict(choice.args).get(name, choice.question)) for choice in answer.choices)
+    return Pending(tool.id, args.canonical(), missing=name, choices=choices)
 
 
 def tool_named(tool_id: str) -> Tool:

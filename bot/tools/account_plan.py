@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from bot.tools.answer import Answer, Chart, Choice, Column, Figure, Input, Receipt, Section, Series, Table, clarify
+from bot.tools.answer import Answer, Chart, Choice, Column, Figure, Input, Receipt, Section, Series, Table
 from bot.tools.arguments import AccountId, DateArg, Horizon, Objective, ShowAdd, Text, ToolArgs
 from bot.tools.book import Book
 from bot.tools.days import late, show_day
@@ -33,7 +33,7 @@ from bot.tools.plan_check import (
 )
 from bot.tools.tool import Tool
 from bot.tools.wording import counted, listed
-from bot.tools.writing import proposal
+from bot.tools.writing import ask, proposal
 
 ROUTE = "account_plan"
 BOXES = len(OBJECTIVES) * len(HORIZONS)
@@ -313,20 +313,25 @@ def _follow_ups(plan: _Plan) -> tuple[str, ...]:
 def _add(args: Args, account: AccountFact, book: Book, write: bool) -> Answer:
     text = (args.text or "").strip()
     if not text:
-        return clarify(f"What do we want to reach with {account.name}? Say it in one sentence.")
+        return ask(
+            f"What do we want to reach with {account.name}? Say it in one sentence.",
+            accounts=[account.id],
+            missing="text",
+        )
     if args.objective is None:
-        return clarify(
+        return ask(
             f"Which kind of objective for {account.name} is “{text}”?",
             *(
                 Choice(one, f"add a {one} objective for {account.name}: {text}", (("objective", one),))
                 for one in OBJECTIVES
             ),
+            accounts=[account.id],
         )
     horizon = args.horizon or (horizon_of(args.due, book.today) if args.due else None)
     if horizon is None and args.objective == "vision":
         horizon = "long"
     if horizon is None:
-        return clarify(
+        return ask(
             f"For which horizon is “{text}”: a year, up to three, or longer?",
             *(
                 Choice(
@@ -334,6 +339,7 @@ def _add(args: Args, account: AccountFact, book: Book, write: bool) -> Answer:
                 )
                 for one in HORIZONS
             ),
+            accounts=[account.id],
         )
     row = ObjectiveFact(
         "", account.id, args.objective, horizon, text, (args.target or "").strip(), args.due, book.today

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from pydantic import Field
 
-from bot.tools.answer import Answer, Choice, Column, Figure, Input, Receipt, Table, clarify
+from bot.tools.answer import Answer, Choice, Column, Figure, Input, Receipt, Table
 from bot.tools.arguments import AccountId, DateArg, Item, ListAddClose, Text, ToolArgs
 from bot.tools.book import Book
 from bot.tools.days import late, show_day
@@ -19,7 +19,7 @@ from bot.tools.numbered import choices, exactly, numbered, pick
 from bot.tools.scopes import default_scope, scope_name
 from bot.tools.tool import Tool
 from bot.tools.wording import counted, listed
-from bot.tools.writing import proposal
+from bot.tools.writing import ask, proposal
 
 ROUTE = "action_items"
 SHOWN = 25
@@ -198,8 +198,10 @@ def _table(book: Book, found: Sequence[ActionFact]) -> Table:
 def _add(args: Args, book: Book, write: bool) -> Answer:
     name = book.people.account(args.account).name if args.account else ""
     if not args.text or not args.text.strip():
-        return clarify(
-            f"What is to be done{f' for {name}' if name else ''}? Say for example “send the price list by Friday”."
+        return ask(
+            f"What is to be done{f' for {name}' if name else ''}? Say for example “send the price list by Friday”.",
+            accounts=[args.account],
+            missing="text",
         )
     owner = _owner(args.owner, book)
     if isinstance(owner, Answer):
@@ -229,7 +231,7 @@ def _add(args: Args, book: Book, write: bool) -> Answer:
         f"Done: added {what}{where}; {counted(len(found), 'action')} open now.",
         tuple(f"{key}: {value}" if key else value for key, value in slots if value),
         _figures(book, found),
-        follow_ups=(f"what is open for {name}?" if name else "what is still open?", "what is late?"),
+        follow_ups=(f"what is open for {name}?" if name else "which actions are open?", "which actions are late?"),
         accounts=accounts,
     )
 
@@ -249,11 +251,11 @@ def _close(args: Args, book: Book, write: bool) -> Answer:
     wanted = args.item or args.text or ""
     if not wanted:
         if not found:
-            return clarify("Nothing is open there.")
-        return clarify("Which action is done?", *choices(items[:5], again))
+            return ask("Nothing is open there.", accounts=[args.account])
+        return ask("Which action is done?", *choices(items[:5], again), accounts=[one.account_id for one in found[:5]])
     picked = pick(ROUTE, wanted, items, book, again)
     if isinstance(picked, Answer):
-        return picked
+        return picked.with_(accounts=tuple(dict.fromkeys(one.account_id for one in found if one.account_id)))
     ids = {one.id for one in picked}
     closing = [one for one in found if one.id in ids]
     what = listed([f"“{one.text}”" for one in closing])
@@ -269,7 +271,7 @@ def _close(args: Args, book: Book, write: bool) -> Answer:
         ROUTE,
         f"Done: closed {what}; {counted(len(left), 'action')} still open.",
         figures=_figures(book, left),
-        follow_ups=(f"what is open for {name}?" if name else "what is still open?", "what is late?"),
+        follow_ups=(f"what is open for {name}?" if name else "which actions are open?", "which actions are late?"),
         accounts=accounts,
     )
 
@@ -293,7 +295,7 @@ def _owner(name: str | None, book: Book) -> _Owner | Answer:
     if len(found) == 1:
         return _Owner(found[0].name, found[0].id)
     if len(found) > 1:
-        return clarify(
+        return ask(
             f"Which {said} do you mean?",
             *(Choice(one.name, f"the owner is {one.name}", (("owner", one.name),)) for one in found[:5]),
         )
@@ -303,8 +305,8 @@ def _owner(name: str | None, book: Book) -> _Owner | Answer:
 def _follow_ups(name: str, found: Sequence[ActionFact]) -> tuple[str, ...]:
     if not found:
         return (f"prepare the review with {name}",) if name else ("which of my reviews are due this month?",)
-    offers = ["close 1"]
-    offers.append(f"prepare the review with {name}" if name else "what is due this week?")
+    offers = ["close action 1"]
+    offers.append(f"prepare the review with {name}" if name else "which actions are due this week?")
     return (*offers, "what problems do we owe the customer?" if name else "which customer problems are open?")
 
 

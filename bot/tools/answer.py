@@ -158,6 +158,7 @@ class Answer:
     hypothetical: bool = False
     accounts: tuple[str, ...] = ()
     args: dict[str, Any] = field(default_factory=dict)
+    missing: str = ""  # of a clarify: the argument that is asked for, where no choice names it
     parts: tuple[Answer, ...] = ()  # further answers, where one message asked several questions
 
     def figure(self, name: str) -> Decimal | int | None:
@@ -172,8 +173,8 @@ class Answer:
 
 
 def clarify(sentence: str, *choices: Choice, **parts: Any) -> Answer:
-    """One short question back, with choices where there are any."""
-    return Answer("clarify", sentence, choices=choices, visibility="public", **parts)
+    """One short question back, with choices where there are any; public unless it names something of an account."""
+    return Answer("clarify", sentence, choices=choices, **{"visibility": "public", **parts})
 
 
 def refused(sentence: str, **parts: Any) -> Answer:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from bot.tools.answer import Answer, Chart, Column, Figure, Input, Receipt, Section, Series, Table, Value, clarify
+from bot.tools.answer import Answer, Chart, Column, Figure, Input, Receipt, Section, Series, Table, Value
 from bot.tools.arguments import AccountId, Item, ListAddClose, Text, ToolArgs
 from bot.tools.book import Book
 from bot.tools.days import show_day
@@ -21,7 +21,7 @@ from bot.tools.numbered import choices, exactly, numbered, pick
 from bot.tools.scopes import default_scope, scope_name
 from bot.tools.tool import Tool
 from bot.tools.wording import counted, listed
-from bot.tools.writing import ask_account, proposal
+from bot.tools.writing import ask, ask_account, proposal
 
 ROUTE = "customer_issues"
 SHOWN = 25
@@ -221,7 +221,7 @@ def _follow_ups(found: _Found) -> tuple[str, ...]:
         name = found.account
         return (f"prepare the review with {name}",) if name else ("which of my reviews are due this month?",)
     name = found.open[0].account_name
-    return ("close 1", f"prepare the review with {name}", f"what is open for {name}?")
+    return ("close issue 1", f"prepare the review with {name}", f"what is open for {name}?")
 
 
 def _item(one: IssueFact, found: _Found) -> Listed:
@@ -236,7 +236,11 @@ def _add(args: Args, book: Book, write: bool) -> Answer:
         return ask_account(book, "Which customer has the problem?", f"raise an issue for {{account}}: {short or '…'}")
     account = book.people.account(args.account)
     if not text:
-        return clarify(f"What is the problem at {account.name}? Say it in the customer's words.")
+        return ask(
+            f"What is the problem at {account.name}? Say it in the customer's words.",
+            accounts=[account.id],
+            missing="text",
+        )
     known = book.issues.departments()
     department = spelled(args.department, known) if args.department else likely_department(text, known)
     guessed = " (from the words; say another)" if department and not args.department else ""
@@ -276,12 +280,14 @@ def _close(args: Args, book: Book, write: bool) -> Answer:
     again = "close issue {item}"
     wanted = args.item or args.text or ""
     if not items:
-        return clarify(f"We owe {found.whose} no open answer, so there is nothing to close.")
+        return ask(f"We owe {found.whose} no open answer, so there is nothing to close.", accounts=[args.account])
     if not wanted and len(items) > 1:
-        return clarify("Which problem is solved?", *choices(items[:5], again))
+        return ask(
+            "Which problem is solved?", *choices(items[:5], again), accounts=[one.account_id for one in found.open]
+        )
     picked = pick(ROUTE, wanted or exactly(items), items, book, again)
     if isinstance(picked, Answer):
-        return picked
+        return picked.with_(accounts=tuple(dict.fromkeys(one.account_id for one in found.open)))
     ids = {one.id for one in picked}
     closing = [one for one in found.open if one.id in ids]
     what = listed([f"“{one.text}”" for one in closing])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from bot.errors import BadInput
-from bot.tools.answer import Answer, Choice, Figure, Input, Receipt, clarify
+from bot.tools.answer import Answer, Choice, Figure, Input, Receipt
 from bot.tools.arguments import AccountId, Cadence, DateArg, Flag, Text, ToolArgs
 from bot.tools.book import Book
 from bot.tools.days import in_days, late, show_day
@@ -18,7 +18,7 @@ from bot.tools.review_log import Change, Wish, change, needs_of
 from bot.tools.rhythm import EXTRA, spoken
 from bot.tools.tool import Tool
 from bot.tools.wording import counted, listed
-from bot.tools.writing import proposal
+from bot.tools.writing import ask, proposal
 
 SLEEP = dt.timedelta(days=7)
 """How long a reminder sleeps where no day is named."""
@@ -118,31 +118,35 @@ def _wish(args: Args, today: dt.date) -> Wish:
 
 def _not_yet(account: AccountFact, day: dt.date, today: dt.date) -> Answer:
     shown = show_day(day, today)
-    return clarify(
+    return ask(
         f"{shown} is still to come, so the review with {account.name} cannot have been held then. Move it to that day?",
         Choice(f"Move it to {shown}", f"move the review with {account.name} to {day}"),
         Choice("It was held today", f"log the review with {account.name} held on {today}"),
+        accounts=[account.id],
     )
 
 
 def _gone_by(account: AccountFact, day: dt.date, today: dt.date) -> Answer:
     shown = show_day(day, today)
-    return clarify(
+    return ask(
         f"{shown} is past, so the review with {account.name} cannot be moved there. Was it held on that day?",
         Choice(f"Held on {shown}", f"log the review with {account.name} held on {day}"),
+        accounts=[account.id],
     )
 
 
 def _nothing(account: AccountFact, wish: Wish, changed: Change, today: dt.date) -> Answer:
     if wish.until is not None:
-        return clarify(
+        return ask(
             f"There is no review of {account.name} to be reminded of: it has no rhythm and none is planned.",
             Choice("Every quarter", f"put {account.name} on a quarterly rhythm"),
+            accounts=[account.id],
         )
     rule = spoken(changed.rhythm.rule) if changed.rhythm else ""
     after = changed.after.current
     following = f" The next one is on {show_day(after.when, today)}." if after else ""
-    return clarify(f"{account.name} has a {wish.cadence} review already, {rule}.{following} Nothing to change.")
+    sentence = f"{account.name} has a {wish.cadence} review already, {rule}.{following} Nothing to change."
+    return ask(sentence, accounts=[account.id])
 
 
 def _deeds(account: AccountFact, wish: Wish, changed: Change, today: dt.date) -> tuple[tuple[str, str], ...]:
@@ -205,10 +209,12 @@ def _next(plan: _Plan, today: dt.date) -> tuple[str, str]:
     after, changed = plan.change.after, plan.change
     coming = after.current
     if changed.moved is not None and coming is not None:
-        if after.next is None:
-            return "", ""
-        close = " (before the moved one)" if after.next < coming.when else ""
-        return "The one after it stays in rhythm", f"{show_day(after.next, today)}{close}"
+        if coming.id != changed.moved.id:
+            return (
+                "",
+                f"The next one in rhythm, {show_day(coming.when, today)}, comes before it: one meeting settles both.",
+            )
+        return ("The one after it stays in rhythm", show_day(after.next, today)) if after.next else ("", "")
     if coming is None:
         return "", f"No rhythm is set: say “put {plan.account.name} on a quarterly rhythm” and I keep it."
     if coming.when < today:

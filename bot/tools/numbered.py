@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.errors import BadInput
-from bot.tools.answer import Answer, Choice, Input, clarify
+from bot.tools.answer import Answer, Choice, Input
 from bot.tools.book import Book
+from bot.tools.writing import ask
 
 _NUMBERS = re.compile(r"(?:items?|no\.?|nos\.?|number|numbers|#|and|und|et|y|&|,|;|\s)*(\d{1,3})", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
@@ -97,7 +98,7 @@ def _still_open(identity: str, by_id: dict[str, Item]) -> Item:
 def _by_words(words: str, items: Sequence[Item], again: str) -> list[Item] | Answer:
     wanted = _stems(words)
     if not wanted or not items:
-        return clarify("Nothing is open there." if not items else f"Which one do you mean by “{words}”?")
+        return ask("Nothing is open there." if not items else f"Which one do you mean by “{words}”?")
     scores = [(len(wanted & _stems(f"{one.text} {one.beside}")) / len(wanted), one) for one in items]
     best = max(score for score, _ in scores)
     if best == 0 and len(items) == 1:
@@ -107,7 +108,7 @@ def _by_words(words: str, items: Sequence[Item], again: str) -> list[Item] | Ans
         return near
     offered = near if best > 0 else list(items)
     question = f"I find nothing open like “{words}”. Which one is it?" if best == 0 else f"Which “{words}” do you mean?"
-    return clarify(question, *choices(offered[:5], again))
+    return ask(question, *choices(offered[:5], again))
 
 
 def choices(items: Sequence[Item], again: str) -> tuple[Choice, ...]:

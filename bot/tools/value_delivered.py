@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from bot.errors import BadInput
-from bot.tools.answer import Answer, Chart, Column, Figure, Input, Receipt, Series, Table, clarify
+from bot.tools.answer import Answer, Chart, Column, Figure, Input, Receipt, Series, Table
 from bot.tools.arguments import AccountId, Flag, ListAdd, Money, Text, ToolArgs
 from bot.tools.book import Book
 from bot.tools.days import show_day
@@ -22,7 +22,7 @@ from bot.tools.rhythm import last_held
 from bot.tools.tool import Tool
 from bot.tools.value_sums import ValueSums, same_value, since, value_sums
 from bot.tools.wording import counted, listed
-from bot.tools.writing import proposal
+from bot.tools.writing import ask, proposal
 
 ROUTE = "value_delivered"
 SHOWN = 15
@@ -71,7 +71,7 @@ def _list(args: Args, account: AccountFact, book: Book) -> Answer:
         return _empty(args, account, book, every)
     return Answer(
         ROUTE,
-        _headline(account, sums, book.currency),
+        _headline(args, account, sums, book.currency),
         _lines(account, rows, rating, book),
         _figures(sums, rating, book.currency),
         table=_table(rows, book),
@@ -84,17 +84,20 @@ def _list(args: Args, account: AccountFact, book: Book) -> Answer:
     )
 
 
-def _headline(account: AccountFact, sums: ValueSums, currency: str) -> str:
-    agreed = show_money(sums.confirmed, currency)
-    claimed = show_money(sums.claimed, currency)
+def _headline(args: Args, account: AccountFact, sums: ValueSums, currency: str) -> str:
+    name = account.name
+    agreed, claimed = show_money(sums.confirmed, currency), show_money(sums.claimed, currency)
+    if args.confirmed is False:
+        return f"{name} has not confirmed {claimed} in {_entries(sums.claimed_entries)}: that is only our claim."
+    if args.confirmed or not sums.claimed_entries:
+        rest = "" if args.confirmed else "; nothing is only our claim"
+        return f"{name} confirmed {agreed} of value in {_entries(sums.confirmed_entries)}{rest}."
     if not sums.confirmed_entries:
-        return (
-            f"{account.name} has confirmed nothing yet; we claim {claimed} in {counted(sums.claimed_entries, 'entry')}."
-        )
-    text = f"{account.name} confirmed {agreed} of value in {_entries(sums.confirmed_entries)}"
-    if not sums.claimed_entries:
-        return f"{text}; nothing is only our claim."
-    return f"{text}; another {claimed} in {_entries(sums.claimed_entries)} is only our claim."
+        return f"{name} has confirmed nothing yet; we claim {claimed} in {_entries(sums.claimed_entries)}."
+    return (
+        f"{name} confirmed {agreed} of value in {_entries(sums.confirmed_entries)}; another {claimed} in "
+        f"{_entries(sums.claimed_entries)} is only our claim."
+    )
 
 
 def _entries(number: int) -> str:
@@ -286,8 +289,10 @@ def _add(args: Args, account: AccountFact, book: Book, write: bool) -> Answer:
 def _entry(args: Args, account: AccountFact, book: Book) -> _Entry | Answer:
     text = (args.text or "").strip()
     if not text:
-        return clarify(
-            f"What did {account.name} gain? Say for example “same-day swap of 40 wheels, worth 6k to them, confirmed”."
+        return ask(
+            f"What did {account.name} gain? Say for example “same-day swap of 40 wheels, worth 6k to them, confirmed”.",
+            accounts=[account.id],
+            missing="text",
         )
     if args.amount is not None and args.amount < 0:
         raise BadInput(

@@ -23,6 +23,13 @@ def proposal(route: str, question: str, slots: Sequence[tuple[str, str]], **part
     return Answer(route, question, lines, choices=(YES, NO), **parts)
 
 
+def ask(sentence: str, *choices: Choice, accounts: Sequence[str | None] = (), missing: str = "") -> Answer:
+    """A question back that speaks of accounts, so only for who may see them. `missing` is the argument asked for,
+    where no choice names it."""
+    known = tuple(dict.fromkeys(one for one in accounts if one))
+    return clarify(sentence, *choices, visibility="private", accounts=known, missing=missing)
+
+
 def ask_account(book: Book, question: str, again: str) -> Answer:
     """Which customer is meant, with the asker's largest of the last year to choose from.
 
@@ -34,4 +41,4 @@ def ask_account(book: Book, question: str, again: str) -> Answer:
     choices = [
         Choice(names[key], again.format(account=names[key]), (("account", key),)) for key in largest if key in names
     ]
-    return clarify(question, *choices)
+    return ask(question, *choices, accounts=largest, missing="account")
