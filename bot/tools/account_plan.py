@@ -156,6 +156,8 @@ def _headline(args: Args, plan: _Plan) -> str:
 def _lines(plan: _Plan, today: dt.date) -> tuple[str, ...]:
     check = plan.check
     lines = []
+    if 0 < len(check.empty) < BOXES:
+        lines.append(f"Empty: {listed(check.empty)}.")
     if check.overdue:
         worst = min(check.overdue, key=lambda row: row.due or today)
         days = late((today - (worst.due or today)).days)

@@ -43,6 +43,7 @@ class PlanCheck:
     """Boxes are the three kinds of objective by the three horizons; only open objectives fill one."""
 
     boxes: int
+    empty: tuple[str, ...]
     without_objective: tuple[str, ...]
     without_horizon: tuple[str, ...]
     overdue: tuple[ObjectiveFact, ...]
@@ -53,8 +54,10 @@ class PlanCheck:
 def plan_check(rows: Sequence[ObjectiveFact], today: dt.date) -> PlanCheck:
     """What the open objectives of one account cover."""
     still = [row for row in rows if row.done is None]
+    filled = {(row.objective, row.horizon) for row in still}
     return PlanCheck(
-        len({(row.objective, row.horizon) for row in still}),
+        len(filled),
+        tuple(f"{horizon}-term {name}" for name in OBJECTIVES for horizon in HORIZONS if (name, horizon) not in filled),
         tuple(name for name in OBJECTIVES if all(row.objective != name for row in still)),
         tuple(name for name in HORIZONS if all(row.horizon != name for row in still)),
         tuple(row for row in still if row.due is not None and row.due < today),

@@ -75,6 +75,8 @@ def test_the_headline_says_what_is_filled_and_what_is_missing(ledger: Ledger) ->
         "The plan for Alpha Bikes fills 2 of 9 boxes: no relationship objective and nothing for the medium term."
     )
     assert answer.lines == (
+        "Empty: short-term vision, medium-term vision, short-term relationship, medium-term relationship, long-term "
+        "relationship, medium-term business and long-term business.",
         "1 objective past their date, the longest “more bicycles”, 20 days late.",
         "1 objective not looked at for more than a year.",
     )
