@@ -52,7 +52,7 @@ CUES: Mapping[str, Cue] = {
         rf"(?:{_KEEP}|of (?:them|such|customers) (?:stay|renew)|likely to (?:stay|renew)|chance (?:they|of) (?:stay|renew|keep)\w*|of customers? (?:stay|renew))",
     ),
     "discount_pct": _cue(
-        r"discount(?:ed|ing)?(?: rate| factor)?(?: at| of| with| by)?|wacc|cost of capital|interest(?: rate)?|hurdle(?: rate)?|rate|diskont\w*|zins\w*|kalkulationszins\w*|abzins\w*|abgezinst|actualis\w*|descuento|tasa|kapitalkosten|required return",
+        r"at|discount(?:ed|ing)?(?: rate| factor)?(?: at| of| with| by)?|wacc|cost of capital|interest(?: rate)?|hurdle(?: rate)?|rate|diskont\w*|zins\w*|kalkulationszins\w*|abzins\w*|abgezinst|actualis\w*|descuento|tasa|kapitalkosten|required return",
         r"(?:discount(?: rate| factor)?|wacc|cost of capital|interest|hurdle|rate|zins\w*|diskont\w*|d'actualisation|de descuento|kapitalkosten|required return)",
     ),
     "growth_pct": _cue(

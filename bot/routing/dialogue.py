@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.errors import BadInput
+from bot.routing.cues import CUES
 from bot.routing.extract import extract
 from bot.routing.figures import NUMERIC
 from bot.routing.intents import asked, built, complete, waiting
@@ -56,6 +57,7 @@ _LEAD = re.compile(
     r"^\s*(?:(?:and|but|or|also|then|now|ok|okay|so|hm+|well|what about|how about|what if|and if|if|same|again|instead|no|nope|not|make (?:it|that)|use|try|with|without|at|for|in|over|since|by|only|just|compare|versus|vs\.?|against|rather|sorry|"
     r"i mean(?:t)?|actually|redo|rerun|repeat|do|show|give me|the|same for|same with|same thing|plus|add|change|set|let's say|say|assume|suppose|und|aber|was ist mit|wie sieht es|et|mais|pour|y|pero|para|que pasa con|mit|fur|avec|con|break it down|split)\b[\s,:]*)+"
 )
+_OPENING = re.compile(r"^\s*(?:(?:and|ok|okay|so|then|now|what about|how about|und|et|y)\b[\s,]*)+", re.IGNORECASE)
 _BACK = re.compile(r"\b(?:back to|return(?:ing)? to|as before|zuruck zu|retour a|volvamos a|again for|earlier)\b")
 _NOT = re.compile(
     r"\b(?:not|nicht|pas|no)\s+(?P<old>[^,;.]{1,24}?)[,;]?\s+(?:but\s+|sondern\s+|mais\s+|sino\s+|make (?:it|that)\s+|it's\s+|rather\s+)?(?P<new>[^,;]{1,24})$|(?P<new2>[^,;]{1,24}?)[,;]?\s+(?:not|instead of|rather than|statt)\s+(?P<old2>[^,;.]{1,24})$"
@@ -82,6 +84,13 @@ def continued(said: Said, router: Router) -> Reading | None:
         if reading is not None:
             return reading
     return _followed(said, router)
+
+
+def without_lead(said: Said) -> str:
+    """The masked message without an opening 'and what about', where it follows a question in the thread."""
+    masked = said.masked
+    lead = _OPENING.match(masked) if said.context.turns else None
+    return masked[lead.end() :] if lead is not None and len(masked) - lead.end() > 3 else masked
 
 
 # -- what waits -------------------------------------------------------------------------------------------------------
@@ -281,11 +290,20 @@ def _own_words(said: Said, tool: Tool) -> set[str]:
         *((hit.start, hit.end) for hit in said.dates()),
         *((one.start, one.end) for one in numbers_in(said.text)),
     ]
+    spans += _cue_spans(said.folded if len(said.folded) == len(said.text) else "", tool)
     return {
         word.text
         for word in words(said.without(spans))
         if word.text not in _FILLERS and stem(word.text) not in _about(tool) and not word.text.isdigit()
     }
+
+
+def _cue_spans(folded: str, tool: Tool) -> list[tuple[int, int]]:
+    """Where words stand that announce the tool's numbers ('for visits and samples')."""
+    if not any(letter.isdigit() for letter in folded):
+        return []
+    patterns = [one for name in tool.args.model_fields if name in CUES for one in (CUES[name].before, CUES[name].after)]
+    return [match.span() for pattern in patterns if pattern is not None for match in pattern.finditer(folded)]
 
 
 def _about(tool: Tool) -> frozenset[str]:

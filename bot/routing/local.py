@@ -16,6 +16,7 @@ from bot.routing.understanding import Context, Intent, Pending, Reading
 from bot.tools.answer import Answer, Choice, clarify, out_of_scope, refused
 from bot.tools.tool import all_tools
 
+UNKNOWN_BELOW = 0.7  # an off-subject verdict surer than this stands, whatever company it names
 OFFERED = 3  # tools offered where the router is unsure
 
 INSTEAD = (
@@ -41,7 +42,10 @@ class LocalUnderstanding:
         talk = small_talk.reply(text)
         if talk is not None:
             return Reading((talk,))
+        named = all_tools().get(text.casefold().replace(" ", "_").replace("-", "_"))
         said = Said(text, context)
+        if named is not None:
+            return built(named, said, 1.0, {})
         continued = dialogue.continued(said, self._router)
         if continued is not None:
             return continued
@@ -74,9 +78,11 @@ class LocalUnderstanding:
         return Reading(tuple(part for one in readings for part in one.parts), pending)
 
     def _question(self, said: Said) -> Reading:
-        ranked = self._allowed(said, self._router.rank(said.masked))
+        ranked = self._allowed(said, self._router.rank(dialogue.without_lead(said)))
         best = ranked[0]
         if best.route == REFUSED:
+            return Reading((refused(OTHERS),))
+        if best.route == OUT_OF_SCOPE and self._unknown_account(said, best):
             return Reading((refused(OTHERS),))
         if best.route == OUT_OF_SCOPE and best.probability >= self._offer_above:
             return Reading((declined(),))
@@ -85,6 +91,14 @@ class LocalUnderstanding:
         if best.probability >= self._offer_above:
             return offered(said, ranked)
         return Reading((declined(),))
+
+    def _unknown_account(self, said: Said, best: Ranked) -> bool:
+        """Whether the text asks a tool about a name that is nobody's we know: said like one that is not the asker's."""
+        if not said.strange_name or best.probability >= UNKNOWN_BELOW:
+            return False
+        other = self._router.rank(said.masked_strange)[0]
+        tool = all_tools().get(other.route)
+        return tool is not None and "account" in tool.args.model_fields and other.probability >= self._answer_above
 
     def _allowed(self, said: Said, ranked: Sequence[Ranked]) -> Sequence[Ranked]:
         """A refusal is left to the data where the asker sees everything named, unless the text tries to get round."""

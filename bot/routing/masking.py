@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from bot.routing.lexicon import Lexicon
 from bot.routing.read.numbers import numbers_in
 
 ACCOUNT, PERSON, PRODUCT, PROMOTION, LINK = "Acme", "Smith", "widget", "promo", "link"
@@ -14,15 +13,6 @@ _NUMBERS = {"money": "$ 7", "percent": "7 %", "points": "7 points", "plain": "7"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPACES = re.compile(r"\s+")
 _ADDRESS = re.compile(r"\b[\w.+-]+@[\w.-]+\.\w+\b|https?://\S+|<[@#!][^>]*>")
-
-
-def masked(text: str, lexicon: Lexicon) -> str:
-    """The text with accounts, people, products, promotions and numbers replaced by what they are."""
-    spans = [(hit.start, hit.end, ACCOUNT) for hit in lexicon.accounts_in(text)]
-    spans += _free([(hit.start, hit.end, PERSON) for hit in lexicon.people_in(text)], spans)
-    spans += _free([(hit.start, hit.end, PROMOTION) for hit in lexicon.promotions_in(text)], spans)
-    spans += _free([(hit.start, hit.end, PRODUCT) for hit in lexicon.products_in(text)], spans)
-    return replaced(text, spans)
 
 
 def replaced(text: str, spans: list[tuple[int, int, str]]) -> str:

@@ -19,6 +19,7 @@ MOST_COMPARED = 24  # candidates whose spelling is compared, those with most wor
 SAME = 97  # similarity from which a spelling counts as right
 LIKE = 80  # similarity from which a misspelled name counts; below ten letters LIKE_SHORT
 LIKE_SHORT = 84
+ORDINARY = Path(__file__).parent / "ordinary.txt"
 PREFIX = 7  # letters of a word within which misspellings are looked up
 
 STOP = word_set(
@@ -56,7 +57,7 @@ class _Form:
 @cache
 def ordinary() -> frozenset[str]:
     """Words of everyday questions (folded): one of them alone in lower case names nothing."""
-    return frozenset((Path(__file__).parent / "ordinary.txt").read_text(encoding="utf-8").split())
+    return frozenset(ORDINARY.read_text(encoding="utf-8").split())
 
 
 class NameIndex:

@@ -108,17 +108,29 @@ class Said:
             spans += [(one.start, one.end, name) for one in self._free(hits, taken)]
         return replaced(self.text, spans)
 
-    @cached_property
+    @property
+    def masked_strange(self) -> str:
+        """The same with the strange name as an account's."""
+        if self._strange is None:
+            return self.masked
+        strange = self.text[self._strange.start : self._strange.end]
+        return self.masked.replace(strange, ACCOUNT)
+
+    @property
     def strange_name(self) -> str:
         """A name in an account's place that is nobody's we know: 'Zenith' in 'brief me on Zenith'; '' for none."""
+        return "" if self._strange is None else self.text[self._strange.start : self._strange.end]
+
+    @cached_property
+    def _strange(self) -> Word | None:
         known = self.name_spans + [(one.start, one.end) for one in self.people]
         known += [(one.start, one.end) for one in self.scopes]
         for word in self.words:
             if not word.capital or self._overlaps(word.start, word.end, known) or self._common(word):
                 continue
             if word.owner or _BEFORE_NAME.search(self.folded_before(word.start)):
-                return self.text[word.start : word.end]
-        return ""
+                return word
+        return None
 
     def folded_before(self, position: int) -> str:
         return fold(self.text[max(0, position - 30) : position])
