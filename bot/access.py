@@ -10,8 +10,15 @@ from sqlmodel import Session
 
 from bot.errors import NotPermitted
 from store.questions.audit import last_entry
-from store.questions.people import accounts as accounts_of
-from store.questions.people import accounts_stood_in, people, people_below, person_by_email, person_by_id
+from store.questions.people import (
+    accounts_stood_in,
+    count_accounts,
+    people,
+    people_below,
+    people_stood_in,
+    person_by_email,
+    person_by_id,
+)
 from store.tables import AuditEntry, Person
 from store.visibility import NOTHING, Accounts, Visible
 
@@ -29,7 +36,8 @@ def visible_accounts(session: Session, person: Person | None, today: dt.date) ->
     if person.role not in SEES_OWN:
         return NOTHING
     team = people_below(session, person.id) if person.role == "manager" else frozenset[str]()
-    return Visible(kams=team | {person.id}, accounts=accounts_stood_in(session, person.id, today))
+    own = team | {person.id} | people_stood_in(session, person.id, today)
+    return Visible(kams=own, accounts=accounts_stood_in(session, person.id, today))
 
 
 def led_people(session: Session, person: Person) -> frozenset[str]:
@@ -113,6 +121,6 @@ def may_all_see(session: Session, people: Collection[Person | None], accounts: C
             if person is None:
                 return False
             continue
-        if len(accounts_of(session, Accounts(visible, ids=wanted))) != len(wanted):
+        if count_accounts(session, Accounts(visible, ids=wanted)) != len(wanted):
             return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -16,8 +17,12 @@ from bot.config import Config
 from bot.errors import BadInput, Unavailable
 from bot.handlers import register_all
 from bot.handlers.answering import Answering
-from bot.handlers.desk import Desk, open_desk
-from bot.slack_client import Bot, Refused, Unsure, web_client
+from bot.handlers.desk import Desk, Me, open_desk
+from bot.handlers.identity import Identity
+from bot.handlers.places import Places
+from bot.handlers.sending import WorkspaceSender
+from bot.slack_client import Bot, Refused, SlackSender, Unsure, web_client
+from store.engine import Database
 
 if TYPE_CHECKING:
     from bot.services import Services
@@ -92,6 +97,31 @@ def on_desk(desk: Desk, config: Config) -> SlackApp:
     answering = Answering(desk)
     register_all(bolt, answering)
     return SlackApp(bolt, desk, answering, config)
+
+
+def workspace_sender(
+    config: Config, database: Database, now: Callable[[], dt.datetime], today: Callable[[], dt.date]
+) -> WorkspaceSender:
+    """The scheduled messages' way into the configured workspace, for a process without a desk. Raises BadInput for a
+    wrong token, Unavailable where Slack does not answer."""
+    client = web_client(config)
+    me = Me(client)
+    try:
+        team = me.team()
+    except Refused as error:
+        raise BadInput(
+            f"Slack does not take SLACK_BOT_TOKEN ({error.code}). Copy it anew from the app's page."
+        ) from error
+    except Unsure as error:
+        raise Unavailable("Slack does not answer. Check the network and try again.") from error
+    identity = Identity(client, database, me.team, now)
+    places = Places(client, identity, database, me.user, today)
+    return WorkspaceSender(SlackSender(client), database, identity, places, team)
+
+
+def desk_sender(desk: Desk) -> WorkspaceSender:
+    """The same on the desk of a running app."""
+    return WorkspaceSender(desk.courier.sender, desk.database, desk.identity, desk.places, desk.me.team())
 
 
 def _authorized(desk: Desk) -> AuthorizeResult:

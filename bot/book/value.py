@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from decimal import Decimal
 
@@ -29,6 +29,11 @@ class BookValue:
         if row is None:
             return None
         return RatingFact(**{one.name: getattr(row, one.name) for one in fields(RatingFact)})
+
+    def last_ratings(self, accounts: Scope | Sequence[str]) -> Mapping[str, RatingFact]:
+        rows = value.last_ratings(self._session, self._context.chosen(accounts))
+        names = [one.name for one in fields(RatingFact)]
+        return {row.account_id: RatingFact(**{name: getattr(row, name) for name in names}) for row in rows}
 
     def add(self, value: ValueFact) -> ValueFact:
         self._context.visible_account(value.account_id)

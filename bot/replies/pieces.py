@@ -134,6 +134,11 @@ def do_button(say: Link, number: int, label: str, tool: str, style: str = "", **
     return button(say, f"do:{number}", label, value, style)
 
 
+def nudge_button(say: Link, number: int, label: str, subject: str, verdict: str) -> Block:
+    """A button that settles a reminder for whoever presses it: snoozed, done or not_mine."""
+    return button(say, f"nudge:{number}", label, json.dumps({"s": subject, "v": verdict}))
+
+
 def actions(elements: Sequence[Block]) -> list[Block]:
     return [{"type": "actions", "elements": list(elements)}] if elements else []
 

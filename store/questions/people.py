@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, and_, func, or_, select
 from sqlmodel import Session, col
 
-from store.tables import Account, Assignment, Person, PersonCost, RollupAccountMonth
+from store.tables import Account, Assignment, Leave, Person, PersonCost, RollupAccountMonth
 from store.visibility import Accounts, Visible, visible_where
 
 
@@ -82,6 +82,14 @@ def accounts_stood_in(session: Session, person: str, today: dt.date) -> frozense
     return frozenset(session.scalars(statement).all())
 
 
+def people_stood_in(session: Session, person: str, today: dt.date) -> frozenset[str]:
+    """The people on leave today for whom a person stands in."""
+    statement = select(col(Leave.person_id)).where(
+        col(Leave.stand_in_id) == person, col(Leave.start) <= today, col(Leave.end) >= today
+    )
+    return frozenset(session.scalars(statement).all())
+
+
 def accounts_per_kam(session: Session) -> dict[str, int]:
     """How many active accounts each KAM has today."""
     statement = (
@@ -143,3 +151,8 @@ def visible_ids(session: Session, visible: Visible) -> frozenset[str]:
 def account_names(session: Session, ids: Collection[str]) -> Sequence[str]:
     """The names of accounts by their ids."""
     return session.scalars(select(col(Account.name)).where(col(Account.id).in_(sorted(ids)))).all() if ids else ()
+
+
+def count_accounts(session: Session, chosen: Accounts) -> int:
+    """How many accounts are chosen."""
+    return session.scalar(select(func.count(col(Account.id))).where(chosen.where())) or 0

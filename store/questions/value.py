@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from store.tables import Account, PerceivedBenefit, ValueDelivered
@@ -32,3 +32,19 @@ def last_rating(session: Session, chosen: Accounts) -> PerceivedBenefit | None:
         .limit(1)
     )
     return session.scalars(statement).first()
+
+
+def last_ratings(session: Session, chosen: Accounts) -> Sequence[PerceivedBenefit]:
+    """The newest rating of each chosen account that gave one."""
+    newest = (
+        select(col(PerceivedBenefit.account_id).label("account_id"), func.max(PerceivedBenefit.date).label("date"))
+        .join(Account, col(Account.id) == col(PerceivedBenefit.account_id))
+        .where(chosen.where())
+        .group_by(col(PerceivedBenefit.account_id))
+        .subquery()
+    )
+    statement = select(PerceivedBenefit).join(
+        newest,
+        (newest.c.account_id == col(PerceivedBenefit.account_id)) & (newest.c.date == col(PerceivedBenefit.date)),
+    )
+    return session.scalars(statement).all()

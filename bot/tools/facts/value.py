@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -46,6 +46,9 @@ class ValueFacts(Protocol):
         """Newest first."""
 
     def last_rating(self, account: str) -> RatingFact | None: ...
+
+    def last_ratings(self, accounts: Scope | Sequence[str]) -> Mapping[str, RatingFact]:
+        """The newest rating of each account that gave one."""
 
     def add(self, value: ValueFact) -> ValueFact:
         """Keep a new one, entered by the asker; it comes back with its id."""

@@ -138,7 +138,7 @@ class Workspace:
 
     def next_ts(self, ago: float = 0.0) -> str:
         """A new message ts: unique, and growing except for messages said to be older."""
-        micros = int((time.time() - ago) * 1e6) if ago else max(int(time.time() * 1e6), self._last_ts + 1)
+        micros = int((self.now() - ago) * 1e6) if ago else max(int(self.now() * 1e6), self._last_ts + 1)
         self._last_ts = max(self._last_ts, micros)
         return f"{micros // 1_000_000}.{micros % 1_000_000:06d}"
 

@@ -1,0 +1,34 @@
+"""From a planned message to its letter, with the recipient's rights and reminders as they are at that moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlmodel import Session
+
+from bot.book import AskersBook, BookContext
+from bot.config import Config
+from bot.jobs.desk_of_one import Told
+from bot.jobs.job import Composing, Job, Recipient
+from bot.jobs.letter import Letter
+from store.questions import outbox
+
+SETTLED = ("done", "not_mine", "off")
+
+
+def letter(session: Session, config: Config, job: Job, recipient: Recipient, day: dt.date) -> Letter | None:
+    """What the job has to say to this recipient on this day; None for nothing, or where they are no longer here."""
+    if not recipient.person.active:
+        return None
+    book = AskersBook(BookContext.open(session, recipient.person, day, config.finance))
+    return job.compose(Composing(session, book, config, recipient, told(session, recipient.key)))
+
+
+def told(session: Session, key: str) -> Told:
+    """What a recipient was told before, and what they settled or put to sleep."""
+    rows = outbox.nudges(session, key)
+    return Told(
+        {one.subject: one.snoozed_until for one in rows if one.snoozed_until is not None},
+        frozenset(one.subject for one in rows if one.verdict in SETTLED),
+        frozenset(one.subject for one in rows if one.verdict == "told"),
+    )

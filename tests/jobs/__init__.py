@@ -1,0 +1,1 @@
+"""Scheduled messages: when, what, to whom, and exactly once."""
