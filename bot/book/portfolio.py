@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from bot.book.context import BookContext
 from bot.book.costs import BookCosts
@@ -12,7 +11,7 @@ from bot.tools.arguments import Scope
 from bot.tools.facts.costs import AccountCosts
 from bot.tools.facts.portfolio import Change, Overdue
 from bot.tools.periods import Period
-from store.questions import portfolio
+from store.questions import people, portfolio
 from store.types import from_units
 
 
@@ -27,7 +26,13 @@ class BookPortfolio:
     def changes(self, accounts: Scope | Sequence[str], period: Period, base: Period) -> Mapping[str, Change]:
         chosen = self._context.chosen(accounts)
         rows = portfolio.changes(self._session, chosen, (period.start, period.end), (base.start, base.end))
-        return {row.account_id: _change(row) for row in rows}
+        owners = people.owners(self._session, chosen)
+        return {
+            account: Change(
+                owners.get(account), from_units(now), from_units(before), None if without else from_units(margin), last
+            )
+            for account, now, before, margin, without, last in rows
+        }
 
     def costs(self, accounts: Scope | Sequence[str], period: Period, with_kam: bool = True) -> AccountCosts:
         return self._costs.total(accounts, period, with_kam)
@@ -52,8 +57,3 @@ class BookPortfolio:
 
     def has_invoices(self) -> bool:
         return portfolio.has_invoices(self._session)
-
-
-def _change(row: Any) -> Change:
-    margin = None if row.without_cogs else from_units(row.margin)
-    return Change(row.kam_id, from_units(row.now), from_units(row.before), margin, row.last)

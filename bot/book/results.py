@@ -26,11 +26,11 @@ class BookResults:
         self._session = context.session
         self._costs = costs
 
-    def of(self, accounts: Scope | Sequence[str], period: Period) -> Results:
+    def of(self, accounts: Scope | Sequence[str], period: Period, with_kam: bool = True) -> Results:
         chosen = self._context.chosen(accounts)
         days = (period.start, period.end)
         kinds = self._costs.recorded(period)
-        shares = self._costs.kam_shares(people.owners(self._session, chosen), period)
+        shares = self._costs.kam_shares(people.owners(self._session, chosen), period) if with_kam else {}
         lines = results.costs(self._session, chosen, days, kinds) if kinds else ()
         spent = {row[0]: row[1:] for row in lines}
         made_up_rebates = any(made_up for _, _, _, made_up, _ in lines)
@@ -41,16 +41,16 @@ class BookResults:
         for account, net, cogs, freight, count, without_cogs, without_freight in rows:
             rebates, others, *_ = spent.get(account, (0, 0))
             share = shares.get(account, (UNKNOWN, ""))[0]
-            if share.amount is None:
+            if share.amount is None and with_kam:
                 unknown.add("kam")
             if without_freight == count and "freight" not in kinds:
                 unknown.add("freight")
             made_up = made_up or share.illustrative
             sales = net - rebates
             if without_cogs:
-                found[account] = Result(from_units(sales), None, None)
+                found[account] = Result(from_units(sales), None, None, None, share.amount)
                 continue
             contribution = from_units(sales - cogs - freight - others)
             profit = contribution if share.amount is None else contribution - share.amount
-            found[account] = Result(from_units(sales), from_units(sales - cogs), profit)
+            found[account] = Result(from_units(sales), from_units(sales - cogs), profit, contribution, share.amount)
         return Results(found, tuple(NAMES[kind] for kind in ORDER if kind in unknown), made_up, made_up_rebates)

@@ -46,16 +46,16 @@ class BookSales:
 
     @asked_once
     def total(self, accounts: Scope | Sequence[str], period: Period) -> Sums:
-        return _total(sales.total(self._session, self._context.chosen(accounts), period.start, period.end)[0])
-
-    def active_accounts(self, accounts: Scope | Sequence[str], period: Period) -> int:
-        return sales.total(self._session, self._context.chosen(accounts), period.start, period.end)[1]
+        return _total(sales.total(self._session, self._context.chosen(accounts), period.start, period.end))
 
     @asked_once
     def by_account(self, accounts: Scope | Sequence[str], period: Period) -> Mapping[str, Sums]:
         chosen = self._context.chosen(accounts)
         rows = sales.by_account(self._session, chosen, period.start, period.end)
         return {row.key: sums_of(row) for row in rows}
+
+    def active_accounts(self, accounts: Scope | Sequence[str], period: Period) -> int:
+        return len(self.buyers(accounts, period))
 
     def buyers(self, accounts: Scope | Sequence[str], period: Period) -> frozenset[str]:
         return sales.buyers(self._session, self._context.chosen(accounts), period.start, period.end)

@@ -41,7 +41,7 @@ def metric_values(book: Book, metric: str, scope: Scope, period: Period) -> Metr
     """The metric of every account of the scope that bought in the period; clv is always as of today."""
     if metric == "clv":
         return _lifetime(book, scope)
-    results = book.results.of(scope, period)
+    results = book.results.of(scope, period, with_kam=metric == "net_profit")
     if metric == "growth":
         return _growth(book, scope, period, results)
     chosen = {key: _of(one, metric) for key, one in results.by_account.items()}
@@ -62,7 +62,8 @@ def _missing(metric: str, results: Results) -> tuple[str, ...]:
 
 
 def _growth(book: Book, scope: Scope, period: Period, results: Results) -> MetricValues:
-    before = {key: one.net_sales for key, one in book.results.of(scope, period.year_before()).by_account.items()}
+    earlier = book.results.of(scope, period.year_before(), with_kam=False)
+    before = {key: one.net_sales for key, one in earlier.by_account.items()}
     values = {key: one.net_sales - before.get(key, ZERO) for key, one in results.by_account.items()}
     return MetricValues(values, (), _missing("growth", results), results.rebates_illustrative)
 

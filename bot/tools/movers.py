@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +10,7 @@ from decimal import Decimal
 from bot.tools.book import Book
 from bot.tools.facts.portfolio import Change
 from bot.tools.facts.sales import Sums
-from bot.tools.money import HUNDRED, ZERO, percent, show_percent
+from bot.tools.money import HUNDRED, ZERO, percent, show_number, show_percent
 from bot.tools.periods import Period
 from bot.tools.wording import signed
 
@@ -28,10 +29,10 @@ class Mover:
 
 def largest_moves(changes: Mapping[str, Change], count: int = EACH) -> tuple[list[str], list[str]]:
     """The accounts with the largest rises and with the largest falls, largest first; equal ones by id."""
-    moved = [account for account, one in changes.items() if one.change]
-    rises = sorted((a for a in moved if changes[a].change > 0), key=lambda a: (-changes[a].change, a))
-    falls = sorted((a for a in moved if changes[a].change < 0), key=lambda a: (changes[a].change, a))
-    return rises[:count], falls[:count]
+    moves = [(one.now - one.before, account) for account, one in changes.items()]
+    rises = heapq.nsmallest(count, ((-move, account) for move, account in moves if move > 0))
+    falls = heapq.nsmallest(count, (one for one in moves if one[0] < 0))
+    return [account for _, account in rises], [account for _, account in falls]
 
 
 def movers(book: Book, changes: Mapping[str, Change], period: Period, base: Period) -> list[Mover]:
@@ -82,7 +83,7 @@ def reason(now: Sums, before: Sums, categories: Mapping[str, Decimal], categorie
 
 def _amount(change_pct: Decimal) -> str:
     if change_pct >= HUNDRED:
-        return f"{show_percent(change_pct, 0, signed=True)}"
+        return f"{show_number(1 + change_pct / HUNDRED, 1)} times as many"
     return f"{show_percent(abs(change_pct), 0)} {'more' if change_pct > 0 else 'fewer'}"
 
 

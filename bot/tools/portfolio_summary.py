@@ -125,14 +125,14 @@ def _gather(book: Book, scope: Scope, span: Coverage) -> _Portfolio:
         base,
         now,
         before,
-        sum(1 for one in changes.values() if one.now),
+        _active(changes),
         None if base.nothing else sum(1 for one in changes.values() if one.before),
         changes,
         told,
         risk,
         reviews,
         plans,
-        _credit(book, scope, span),
+        _credit(book, scope, span, now.sums, changes),
         {fact.id: fact.name for fact in book.people.accounts(sorted(named))},
     )
 
@@ -141,12 +141,19 @@ def _profit(book: Book, scope: Scope, period: Period, with_kam: bool = True) -> 
     return AccountProfit(book.sales.total(scope, period), book.portfolio.costs(scope, period, with_kam))
 
 
-def _credit(book: Book, scope: Scope, span: Coverage) -> _Credit | None:
+def _credit(book: Book, scope: Scope, span: Coverage, whole: Sums, changes: Mapping[str, Change]) -> _Credit | None:
     if scope.kind not in BY_PERSON:
         return None
     people = [person.id for person in book.people.people(scope)]
     by_person = book.sales.by_order_kam(people, span.period)
-    return _Credit(add_sums(by_person.values()), book.portfolio.credited_accounts(people, span.period), by_person)
+    sums = add_sums(by_person.values())
+    if scope.kind == "all" and sums.lines == whole.lines:  # these people's orders are all there are
+        return _Credit(sums, _active(changes), by_person)
+    return _Credit(sums, book.portfolio.credited_accounts(people, span.period), by_person)
+
+
+def _active(changes: Mapping[str, Change]) -> int:
+    return sum(1 for one in changes.values() if one.now)
 
 
 def _answer(book: Book, found: _Portfolio) -> Answer:
@@ -382,9 +389,12 @@ def _people_section(book: Book, found: _Portfolio, currency: str) -> Section | N
     if found.credit is None or found.scope.kind in ("mine", "person"):
         return None
     people = {person.id: person.name for person in book.people.people(found.scope)}
+    of_kam: dict[str | None, list[Change]] = {}
+    for change in found.changes.values():
+        of_kam.setdefault(change.kam_id, []).append(change)
     rows = []
     for identity, name in people.items():
-        own = [one for one in found.changes.values() if one.kam_id == identity]
+        own = of_kam.get(identity, [])
         now, before = total(one.now for one in own), total(one.before for one in own)
         credited = found.credit.by_person.get(identity, Sums())
         if not own and not credited.lines:

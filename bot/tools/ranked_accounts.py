@@ -73,7 +73,7 @@ def _by_sales(book: Book, scope: Scope, span: Coverage) -> Rankable:
     )
 
     def beside(key: str) -> tuple[Value, ...]:
-        sales, margin, profit = results.by_account[key]
+        sales, margin, profit, *_ = results.by_account[key]
         return sales, percent(sales, whole), margin, profit, profit_rank(profit)
 
     return _of_results(results, values, beside, columns, book.currency)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import BigInteger, Row, and_, case, func, select, type_coerce
 from sqlmodel import Session, col
@@ -27,10 +27,10 @@ Days = tuple[dt.date, dt.date]
 """First and last day, both included."""
 
 
-def changes(session: Session, chosen: Accounts, days: Days, base: Days) -> Sequence[Row[Any]]:
-    """(account_id, kam_id, now, before, margin, without_cogs, last) of accounts with lines in either; amounts as
-    stored, in 1/10,000 units, because there may be thousands. margin = net sales − cost of goods of `days`; last = the
-    newest day with an order, on whole months its month."""
+def changes(session: Session, chosen: Accounts, days: Days, base: Days) -> Sequence[tuple[Any, ...]]:
+    """(account_id, now, before, margin, without_cogs, last) of accounts with lines in either; amounts as stored, in
+    1/10,000 units, because there may be thousands. margin = net sales − cost of goods of `days`; last = the newest day
+    with an order, on whole months its month."""
     table: Any = OrderLine
     day = col(OrderLine.order_date)
     missing: Any = case((col(OrderLine.cogs).is_(None), 1), else_=0)
@@ -42,18 +42,16 @@ def changes(session: Session, chosen: Accounts, days: Days, base: Days) -> Seque
     statement = (
         select(
             col(table.account_id).label("account_id"),
-            func.max(Account.kam_id).label("kam_id"),
             _sum_where(now, _units(table.net_sales)).label("now"),
             _sum_where(before, _units(table.net_sales)).label("before"),
             _sum_where(now, margin).label("margin"),
             _sum_where(now, missing).label("without_cogs"),
             func.max(day).label("last"),
         )
-        .join(Account, col(Account.id) == col(table.account_id))
-        .where(now | before, chosen.where())
+        .where(now | before, chosen.holds(table.account_id))
         .group_by(col(table.account_id))
     )
-    return session.execute(statement).all()
+    return cast(Sequence[tuple[Any, ...]], session.execute(statement).all())
 
 
 def cost_totals(session: Session, chosen: Accounts, days: Days) -> Sequence[Row[Any]]:
@@ -64,8 +62,7 @@ def cost_totals(session: Session, chosen: Accounts, days: Days) -> Sequence[Row[
             func.sum(CostLine.amount).label("amount"),
             func.sum(case((col(CostLine.illustrative), 1), else_=0)).label("illustrative"),
         )
-        .join(Account, col(Account.id) == col(CostLine.account_id))
-        .where(_within(col(CostLine.date), days), chosen.where())
+        .where(_within(col(CostLine.date), days), chosen.holds(CostLine.account_id))
         .group_by(col(CostLine.kind))
     )
     return session.execute(statement).all()
@@ -117,8 +114,7 @@ def by_account_category(session: Session, chosen: Accounts, days: Days) -> Seque
             col(table.account_id).label("account_id"),
             col(table.category).label("category"),
             func.sum(table.net_sales).label("net_sales"),
-        ).join(Account, col(Account.id) == col(table.account_id))
-        statement = statement.where(_within(col(table.month), days), chosen.where())
+        ).where(_within(col(table.month), days), chosen.holds(table.account_id))
         return session.execute(statement.group_by(col(table.account_id), col(table.category))).all()
     category = func.coalesce(Product.category, "")
     lines: Any = (
@@ -127,9 +123,8 @@ def by_account_category(session: Session, chosen: Accounts, days: Days) -> Seque
             category.label("category"),
             func.sum(OrderLine.net_sales).label("net_sales"),
         )
-        .join(Account, col(Account.id) == col(OrderLine.account_id))
         .outerjoin(Product, col(Product.id) == col(OrderLine.product_id))
-        .where(_within(col(OrderLine.order_date), days), chosen.where())
+        .where(_within(col(OrderLine.order_date), days), chosen.holds(OrderLine.account_id))
         .group_by(col(OrderLine.account_id), category)
     )
     return session.execute(lines).all()
@@ -151,9 +146,9 @@ def overdue(session: Session, chosen: Accounts, today: dt.date) -> Sequence[Row[
             func.sum(left).label("amount"),
             func.sum(case((col(Invoice.illustrative), 1), else_=0)).label("illustrative"),
         )
-        .join(Account, col(Account.id) == col(Invoice.account_id))
         .outerjoin(paid, paid.c.invoice_id == col(Invoice.id))
-        .where(col(Invoice.due_date) < today, col(Invoice.date) <= today, left != 0, chosen.where())
+        .where(col(Invoice.due_date) < today, col(Invoice.date) <= today, left != 0)
+        .where(chosen.holds(Invoice.account_id))
         .group_by(col(Invoice.account_id))
     )
     return session.execute(statement).all()

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, and_, case, func, select, true, type_coerce
+from sqlalchemy import BigInteger, and_, case, func, select, type_coerce
 from sqlmodel import Session, col
 
 from store.questions.sales import whole_months
-from store.tables import Account, CostLine, OrderLine, RollupAccountMonth
+from store.tables import CostLine, OrderLine, RollupAccountMonth
 from store.visibility import Accounts
 
 Days = tuple[dt.date, dt.date]
@@ -35,7 +35,7 @@ def sales(session: Session, chosen: Accounts, days: Days) -> Rows:
         counts = [func.sum(getattr(RollupAccountMonth, name)) for name in names]
     statement = (
         select(col(table.account_id), _sum(table.net_sales), _sum(table.cogs), _sum(table.freight), *counts)
-        .where(and_(day >= days[0], day <= days[1]), _of(chosen, table.account_id))
+        .where(and_(day >= days[0], day <= days[1]), chosen.holds(table.account_id))
         .group_by(col(table.account_id))
     )
     return cast(Rows, session.execute(statement).all())
@@ -55,7 +55,7 @@ def costs(session: Session, chosen: Accounts, days: Days, kinds: Collection[str]
             func.sum(case((and_(~rebate, col(CostLine.illustrative)), 1), else_=0)),
         )
         .where(col(CostLine.date) >= days[0], col(CostLine.date) <= days[1], col(CostLine.kind).in_(sorted(kinds)))
-        .where(_of(chosen, CostLine.account_id))
+        .where(chosen.holds(CostLine.account_id))
         .group_by(col(CostLine.account_id))
     )
     return cast(Rows, session.execute(statement).all())
@@ -63,8 +63,3 @@ def costs(session: Session, chosen: Accounts, days: Days, kinds: Collection[str]
 
 def _sum(column: Any) -> Any:
     return func.coalesce(func.sum(type_coerce(column, BigInteger)), 0)
-
-
-def _of(chosen: Accounts, account: Any) -> Any:
-    """The condition on an account column; nothing where no account is left out."""
-    return true() if chosen.everything else col(account).in_(select(col(Account.id)).where(chosen.where()))

@@ -82,7 +82,7 @@ def test_the_movers_come_with_their_reasons() -> None:
     answer = ask(ledger())
     assert answer.table is not None
     assert [(row[0], row[2], row[3]) for row in answer.table.rows] == [
-        ("Up", D(200), "+200 % pieces"),
+        ("Up", D(200), "3.0 times as many pieces"),
         ("New", D(20), "bought nothing in the period before"),
         ("Down", D(-310), "75 % fewer pieces"),
         ("Gone", D(-50), "stopped: no order in the period"),

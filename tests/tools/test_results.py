@@ -23,7 +23,8 @@ def assert_equal(book: Book, scope: Scope, period: Period) -> None:
     results = book.results.of(scope, period)
     profits = {key: one for key, one in account_profit(book, scope, period).items() if one.sums.lines}
     assert {key: tuple(one) for key, one in results.by_account.items()} == {
-        key: (one.net_sales, one.gross_margin, one.net_profit) for key, one in profits.items()
+        key: (one.net_sales, one.gross_margin, one.net_profit, one.contribution, one.kam_cost)
+        for key, one in profits.items()
     }
     assert set(results.missing) == {name for one in profits.values() for name in one.missing}
     assert results.illustrative == any(one.illustrative for one in profits.values())

@@ -6,19 +6,19 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.tools.arguments import Scope
 from bot.tools.facts.costs import AccountCosts
 from bot.tools.periods import Period
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """An account's sales net of discount in a period and in the one it is compared with, reporting currency.
 
     margin = sales less cost of goods in the period, None where the cost of any line is unknown. last = the newest
-    day with an order in either; where both are whole months, the first day of that month. kam_id = today's KAM.
+    day with an order in either; where both are whole months, the first day of that month. kam_id = today's KAM. A
+    tuple, because there are many.
     """
 
     kam_id: str | None

@@ -12,12 +12,15 @@ from bot.tools.periods import Period
 
 
 class Result(NamedTuple):
-    """An account's net sales (after known rebates), gross margin and net account profit of a period, equal to those of
-    bot.tools.profit.AccountProfit; None = the cost of goods of a line is unknown. A tuple, because there are many."""
+    """An account's net sales (after known rebates), gross margin, net account profit and contribution of a period,
+    equal to those of bot.tools.profit.AccountProfit; None = the cost of goods of a line is unknown. kam_cost = its
+    share of its KAM, None = unknown or not asked for. A tuple, because there are many."""
 
     net_sales: Decimal
     gross_margin: Decimal | None
     net_profit: Decimal | None
+    contribution: Decimal | None = None
+    kam_cost: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +36,6 @@ class Results:
 
 
 class ResultFacts(Protocol):
-    def of(self, accounts: Scope | Sequence[str], period: Period) -> Results:
-        """The results of the accounts of a scope, or of these ids."""
+    def of(self, accounts: Scope | Sequence[str], period: Period, with_kam: bool = True) -> Results:
+        """The results of the accounts of a scope, or of these ids; without the KAMs' shares, which take as long as all
+        the rest, where only sales, margin or contribution are asked for: net_profit is then the contribution."""

@@ -98,10 +98,10 @@ class SalesFacts(Protocol):
 
     def total(self, accounts: Scope | Sequence[str], period: Period) -> Sums: ...
 
-    def active_accounts(self, accounts: Scope | Sequence[str], period: Period) -> int: ...
-
     def by_account(self, accounts: Scope | Sequence[str], period: Period) -> Mapping[str, Sums]:
         """Only accounts with order lines in the period."""
+
+    def active_accounts(self, accounts: Scope | Sequence[str], period: Period) -> int: ...
 
     def buyers(self, accounts: Scope | Sequence[str], period: Period) -> frozenset[str]:
         """The ids of the accounts with order lines in the period."""
