@@ -50,7 +50,8 @@ def test_part_of_a_name_that_fits_two_accounts_is_ambiguous() -> None:
 
 def test_a_name_that_fits_only_a_colleagues_account_has_no_candidates() -> None:
     (hit,) = LINDAS.accounts_in("how is Contoso doing?")
-    assert hit.candidates == () and hit.exact
+    assert hit.candidates == ()
+    assert hit.exact
 
 
 def test_a_longer_name_of_a_colleague_is_not_taken_for_part_of_ones_own() -> None:
