@@ -9,10 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import threading
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from sqlmodel import Session
 
 from bot import access
 from bot.config import Config
@@ -71,6 +74,13 @@ class Sender(Protocol):
         """The ts of the message with this delivery id, where it is there."""
 
 
+HandOver = Callable[[Session, Sequence[str]], None]
+
+
+def keep(_session: Session, _ids: Sequence[str]) -> None:
+    """Nobody takes the new messages on: `drain` finds them in the table."""
+
+
 def nowhere(_point: str) -> None:
     """Named points of a delivery at which nothing happens; tests pass something that does."""
 
@@ -87,9 +97,18 @@ class Mailroom:
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
     at: Callable[[str], None] = nowhere
     paused_until: dt.datetime | None = None
+    ticked_at: dt.datetime | None = None
+    stopping: threading.Event = field(default_factory=threading.Event)
 
-    def tick(self) -> int:
-        """Plan what became due since the last tick; how many messages are new. Running it twice changes nothing."""
+    def is_paused(self) -> bool:
+        """Whether Slack asked to wait, or the process is about to end."""
+        return self.stopping.is_set() or (self.paused_until is not None and self.now() < self.paused_until)
+
+    def tick(self, hand_over: HandOver = keep) -> int:
+        """Plan what became due since the last tick; how many messages are new. Running it twice changes nothing.
+
+        `hand_over` gets the ids of the new ones in the same transaction: a queue may take them on.
+        """
         now = self.now()
         with self.database.write() as session:
             last = setting(session, LAST_TICK)
@@ -98,23 +117,25 @@ class Mailroom:
             found = due_between(list(self.jobs.values()), session, self.config, since, now)
             self.at("planned")
             new = rows.plan(session, [one.row() for one in found])
+            hand_over(session, new)
             rows.forget_told(session, now - KEEP_TOLD)
             put_setting(session, LAST_TICK, now.isoformat())
+        self.ticked_at = now
         self.at("ticked")
-        return new
+        return len(new)
 
     def drain(self, most: int = BATCH) -> dict[str, int]:
         """Deliver what may be tried now; how many came to which end. Stops where Slack asks to wait."""
         now = self.now()
         done: dict[str, int] = {}
-        if self.paused_until is not None and now < self.paused_until:
+        if self.is_paused():
             return done
         with self.database.read() as session:
             waiting = rows.ready(session, now, most)
         for identity in waiting:
             outcome = self.deliver(identity)
             done[outcome] = done.get(outcome, 0) + 1
-            if self.paused_until is not None and self.now() < self.paused_until:
+            if self.is_paused():
                 break
         return done
 

@@ -33,10 +33,12 @@ class Due:
     payload: str
 
 
-def plan(session: Session, rows: Collection[Due]) -> int:
-    """Insert what is not there yet; how many were new. Doing it twice, or on three replicas, changes nothing."""
+def plan(session: Session, rows: Collection[Due]) -> Sequence[str]:
+    """Insert what is not there yet; the ids of the new ones. Doing it twice, or on three replicas, changes nothing."""
+    known = _known(session, [one.id for one in rows])
+    rows = [one for one in rows if one.id not in known]
     if not rows:
-        return 0
+        return ()
     values = [
         {
             "id": one.id, "schedule": one.schedule, "due_at": one.due_at, "recipient": one.recipient, "kind": one.kind,
@@ -45,9 +47,8 @@ def plan(session: Session, rows: Collection[Due]) -> int:
         }
         for one in rows
     ]  # fmt: skip
-    before = _count(session, [one.id for one in rows])
     session.execute(_insert(session).on_conflict_do_nothing(), values)
-    return len(rows) - before
+    return [one.id for one in rows]
 
 
 def _insert(session: Session) -> Any:
@@ -55,12 +56,12 @@ def _insert(session: Session) -> Any:
     return postgresql.insert(Outbox) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(Outbox)
 
 
-def _count(session: Session, ids: Sequence[str]) -> int:
-    found = 0
+def _known(session: Session, ids: Sequence[str]) -> frozenset[str]:
+    """Those of the ids that are there."""
+    found: set[str] = set()
     for at in range(0, len(ids), 500):
-        part = ids[at : at + 500]
-        found += session.scalar(select(func.count()).where(col(Outbox.id).in_(part))) or 0
-    return found
+        found.update(session.scalars(select(col(Outbox.id)).where(col(Outbox.id).in_(ids[at : at + 500]))))
+    return frozenset(found)
 
 
 def ready(session: Session, now: dt.datetime, limit: int = 50) -> Sequence[str]:
