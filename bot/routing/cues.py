@@ -112,7 +112,7 @@ CUES: Mapping[str, Cue] = {
     ),
     "cost_pct": _cue(
         r"(?:product |unit |our |material |purchase )?costs?(?: of (?:goods|sales))?|cogs|material(?:s|ien)?|steel|aluminium|kosten|herstellkosten|einkauf\w*|cout\w*|costes?|supplier|purchasing|wareneinsatz|production",
-        r"(?:in |of |on )?(?:the |our |product |unit |material )?(?:costs?|cogs|cost of goods|herstellkosten|wareneinsatz|material\w*|couts?|costes?)",
+        r"(?:in |of |on )?(?:the |our |product |unit |material )?(?:costs?(?! (?:lines?|drivers?|items?))|cogs|cost of goods|herstellkosten|wareneinsatz|material\w*|couts?|costes?)",
     ),
     "discount_pts": _cue(
         r"discounts?|rabatte?|remise\w*|descuentos?|rebate|concession|conditions|give (?:them|away)?|nachlass",
