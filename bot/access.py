@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from sqlmodel import Session
 
 from bot.errors import NotPermitted
-from store.questions.audit import last_entry
+from store.questions.audit import last_entry, lock
 from store.questions.people import (
     accounts_stood_in,
     count_accounts,
@@ -88,6 +88,7 @@ def record(
     session: Session, now: dt.datetime, person: str, place: str, route: str, accounts: Sequence[str], outcome: str = ""
 ) -> None:
     """Append who saw which accounts; each entry's hash covers the one before, so that a gap shows."""
+    lock(session)
     last = last_entry(session)
     previous = last.hash if last else ""
     listed = ",".join(accounts)
@@ -110,6 +111,18 @@ def record(
 def audit_hash(*parts: str) -> str:
     """The hash of one audit entry over the entry before and its own parts."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def broken_chain(entries: Sequence[AuditEntry]) -> str:
+    """Where the audit was changed, as a sentence; '' where every hash fits its entry and the one before."""
+    previous = ""
+    for one in entries:
+        moment = one.at.astimezone(dt.UTC).isoformat()
+        parts = (previous, moment, one.person_id, one.place, one.route, one.accounts, one.outcome)
+        if one.previous != previous or one.hash != audit_hash(*parts):
+            return f"The audit does not fit at entry {one.id}: it, or one before it, was changed or removed."
+        previous = one.hash
+    return ""
 
 
 def may_all_see(session: Session, people: Collection[Person | None], accounts: Collection[str], today: dt.date) -> bool:

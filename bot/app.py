@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +107,7 @@ def workspace_sender(
     client = web_client(config)
     me = Me(client)
     try:
-        team = me.team()
+        me.team()
     except Refused as error:
         raise BadInput(
             f"Slack does not take SLACK_BOT_TOKEN ({error.code}). Copy it anew from the app's page."
@@ -116,12 +116,7 @@ def workspace_sender(
         raise Unavailable("Slack does not answer. Check the network and try again.") from error
     identity = Identity(client, database, me.team, now)
     places = Places(client, identity, database, me.user, today)
-    return WorkspaceSender(SlackSender(client), database, identity, places, team)
-
-
-def desk_sender(desk: Desk) -> WorkspaceSender:
-    """The same on the desk of a running app."""
-    return WorkspaceSender(desk.courier.sender, desk.database, desk.identity, desk.places, desk.me.team())
+    return WorkspaceSender(SlackSender(client), database, identity, places, me.team)
 
 
 def _authorized(desk: Desk) -> AuthorizeResult:
@@ -159,10 +154,16 @@ def working(app: SlackApp) -> Iterator[None]:
         app.desk.stop()
 
 
-def serve(app: SlackApp, stop: threading.Event, extra: Wsgi | None = None) -> None:
-    """Run until `stop` is set. `extra` answers what is no Slack request over HTTP (health, metrics)."""
+def serve(
+    app: SlackApp,
+    stop: threading.Event,
+    extra: Wsgi | None = None,
+    beside: Callable[[SlackApp], AbstractContextManager[None]] | None = None,
+) -> None:
+    """Run until `stop` is set. `extra` answers what is no Slack request over HTTP (health, metrics); `beside` is what
+    else runs meanwhile, begun once Slack has said who we are."""
     introduced(app, stop.wait)
-    with working(app):
+    with working(app), beside(app) if beside else nullcontext():
         if app.config.slack.transport == "http":
             from bot.handlers.http_door import serve_http
 

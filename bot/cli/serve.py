@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import signal
 import sys
 import threading
+from contextlib import nullcontext
 from types import FrameType
 
+from bot import logs
 from bot.app import build, check_tokens, serve
 from bot.cli import Command, Options
+from bot.handlers.sending import desk_sender
+from bot.jobs.clocks import alone, ticking
+from bot.jobs.health import Health, served, wsgi
+from bot.jobs.outbox import Mailroom
 from bot.services import open_services
 
 
@@ -23,7 +28,7 @@ def run(parsed: argparse.Namespace, options: Options) -> int:
     if parsed.port is not None:
         config = config.model_copy(update={"slack": config.slack.model_copy(update={"port": parsed.port})})
     check_tokens(config)
-    logging.getLogger().setLevel(logging.INFO)
+    logs.set_up()
     stop = threading.Event()
 
     def ask_to_stop(number: int, _frame: FrameType | None) -> None:
@@ -32,11 +37,15 @@ def run(parsed: argparse.Namespace, options: Options) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask_to_stop)
-    with open_services(config) as services:
+    with open_services(config) as services, alone(services.database):
         services.warm_up()
         app = build(services)
+        mailroom = Mailroom(services.database, config, desk_sender(app.desk), services.clock.now)
+        now = services.clock.now
+        health = wsgi(Health(services.database, mailroom, now, app.desk.inbox.depth, now()))
         print(f"kam: listening to Slack over {config.slack.transport}. Ctrl-C ends.", file=sys.stderr, flush=True)
-        serve(app, stop)
+        with nullcontext() if config.slack.transport == "http" else served(health, config.slack.port):
+            serve(app, stop, health, lambda _app: ticking(mailroom, services.database, config))
     return 0
 
 

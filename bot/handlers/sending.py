@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.errors import Unavailable
+from bot.handlers.desk import Desk
 from bot.handlers.identity import Identity
 from bot.handlers.places import Places
 from bot.slack_client import Refused, SlackSender, Unsure, call
@@ -27,13 +28,13 @@ class WorkspaceSender:
     database: Database
     identity: Identity
     places: Places
-    team: str
+    team: Callable[[], str]
 
     def direct(self, person: str) -> str:
         """The DM of a person, who is looked at again in Slack first. Raises Refused(NOT_LINKED) where the address
         belongs to nobody, or to somebody who is switched off, a guest, an app or from outside."""
         with self.database.read() as session:
-            link = link_of_person(session, self.team, person)
+            link = link_of_person(session, self.team(), person)
             found = person_by_id(session, person)
         user = link.user_id if link else self._by_address(found.email if found else "")
         try:
@@ -64,3 +65,8 @@ class WorkspaceSender:
             if error.code != "users_not_found":
                 raise
             raise Refused(NOT_LINKED) from error
+
+
+def desk_sender(desk: Desk) -> WorkspaceSender:
+    """The way into Slack of a running app."""
+    return WorkspaceSender(desk.courier.sender, desk.database, desk.identity, desk.places, desk.me.team)

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 TICK, SWEEP = "* * * * *", "* * * * * */15"
 """Each minute; every 15 seconds (the sixth field)."""
 
-QUEUE = "kam"
+QUEUE, DELIVER = "kam", "kam.deliver"
 AT_ONCE = 4
 START_SECONDS, STOP_SECONDS = 30, 20
 SWEPT = 200
@@ -46,12 +46,14 @@ class _Worker:
     """An event loop in a thread of its own, with procrastinate in it."""
 
     def __init__(self, mailroom: Mailroom, url: str) -> None:
-        from procrastinate import App, PsycopgConnector
+        from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
 
         self._mailroom = mailroom
         conninfo = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         self._app = App(connector=PsycopgConnector(conninfo=conninfo))
-        self._deliver = self._tasks()
+        # The worker lives in an event loop; what joins our own transactions does not, so it has its own connector.
+        self._defers = App(connector=SyncPsycopgConnector(conninfo=conninfo))
+        self._tasks()
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self._task: asyncio.Task[None] | None = None
@@ -70,30 +72,18 @@ class _Worker:
             self._loop.call_soon_threadsafe(task.cancel)
         self._thread.join(STOP_SECONDS)
 
-    def _tasks(self) -> Any:
+    def _tasks(self) -> None:
         app, mailroom = self._app, self._mailroom
 
-        @app.task(name="kam.deliver", queue=QUEUE)
+        @app.task(name=DELIVER, queue=QUEUE)
         def deliver(identity: str) -> None:
             if not mailroom.is_paused():
                 mailroom.deliver(identity)
 
-        def hand_over(session: Session, ids: Sequence[str]) -> None:
-            """Each delivery becomes a job once; one that waits in the queue already is left there."""
-            from procrastinate.exceptions import AlreadyEnqueued
-
-            raw = session.connection().connection.driver_connection
-            for one in ids:
-                try:
-                    with session.begin_nested():
-                        deliver.configure(queueing_lock=one, connection=raw).defer(identity=one)
-                except AlreadyEnqueued:
-                    continue
-
         @app.periodic(cron=TICK)
         @app.task(name="kam.tick", queue=QUEUE, queueing_lock="tick", pass_context=False)
         def tick(timestamp: int) -> None:
-            mailroom.tick(hand_over)
+            mailroom.tick(self._hand_over)
 
         @app.periodic(cron=SWEEP)
         @app.task(name="kam.sweep", queue=QUEUE, queueing_lock="sweep", pass_context=False)
@@ -102,9 +92,20 @@ class _Worker:
             if mailroom.is_paused():
                 return
             with mailroom.database.write() as session:
-                hand_over(session, rows.ready(session, mailroom.now(), SWEPT))
+                self._hand_over(session, rows.ready(session, mailroom.now(), SWEPT))
 
-        return deliver
+    def _hand_over(self, session: Session, ids: Sequence[str]) -> None:
+        """Each delivery becomes a job in the same transaction; one that waits in the queue already is left there."""
+        from procrastinate.exceptions import AlreadyEnqueued
+
+        raw: Any = session.connection().connection.driver_connection
+        for one in ids:
+            try:
+                with session.begin_nested():
+                    job = self._defers.configure_task(DELIVER, queue=QUEUE, queueing_lock=one, connection=raw)
+                    job.defer(identity=one)
+            except AlreadyEnqueued:
+                continue
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
