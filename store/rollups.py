@@ -16,8 +16,6 @@ from sqlalchemy import (
     MetaData,
     Select,
     Table,
-    Text,
-    case,
     cast,
     delete,
     func,
@@ -68,21 +66,23 @@ def rebuild(session: Session, months: Collection[dt.date] | None = None) -> None
         return
     if months is not None and len(months) > FEW:
         months = None
+    dialect = session.get_bind().dialect.name
     with _orders(session, months) as orders:
         for table in _TABLES:
             session.execute(delete(table).where(_of_months(table, months)))
             keys = _KEYS[table.__tablename__]
-            session.execute(insert(table).from_select([*keys, *_FIELDS], _sums(orders, keys)))
+            session.execute(insert(table).from_select([*keys, *_FIELDS], _sums(orders, keys, dialect)))
 
 
 def check(session: Session, limit: int = 200) -> list[Difference]:
     """What the rollups say otherwise than the lines, at most `limit` differences; amounts in 1/10,000 units."""
     found: list[Difference] = []
+    dialect = session.get_bind().dialect.name
     with _orders(session, None) as orders:
         for table in _TABLES:
             keys = _KEYS[table.__tablename__]
             columns = [col(getattr(table, name)) for name in (*keys, *_FIELDS)]
-            truth = _rows(session, _sums(orders, keys), len(keys))
+            truth = _rows(session, _sums(orders, keys, dialect), len(keys))
             kept = _rows(session, select(*columns), len(keys))
             for key in sorted(truth.keys() | kept.keys()):
                 found += _differences(table.__tablename__, key, kept.get(key), truth.get(key))
@@ -121,26 +121,28 @@ def _units(value: Any) -> int:
 
 @contextmanager
 def _orders(session: Session, months: Collection[dt.date] | None) -> Iterator[Table]:
-    """The sums of the lines by order (and by what an order may have several of), in a temporary table."""
+    """The sums of the lines by order (and by what an order may have several of), in a temporary table.
+
+    Grouped by the columns as they are: computed keys take half as long again.
+    """
     line = OrderLine
-    month = month_of(line.order_date, session.get_bind().dialect.name)
-    keys = {
+    keys: dict[str, Any] = {
         "order_no": col(line.order_no),
         "account_id": col(line.account_id),
-        "month": month,
-        "kam_id": func.coalesce(line.kam_id, ""),
-        "category": func.coalesce(Product.category, ""),
+        "order_date": col(line.order_date),
+        "kam_id": col(line.kam_id),
+        "category": col(Product.category),
     }
     sums = {name: func.coalesce(func.sum(getattr(line, name)), 0, type_=Money()) for name in _SUMMED}
     counts = {
         "lines": func.count(),
-        "lines_without_cogs": func.sum(case((col(line.cogs).is_(None), 1), else_=0)),
-        "lines_without_freight": func.sum(case((col(line.freight).is_(None), 1), else_=0)),
+        "lines_without_cogs": func.count() - func.count(col(line.cogs)),
+        "lines_without_freight": func.count() - func.count(col(line.freight)),
     }
     work = Table(
         "rollup_work",
         MetaData(),
-        *(Column(name, Date if name == "month" else Text) for name in keys),
+        *(Column(name, one.type) for name, one in keys.items()),
         *(Column(name, Money) for name in sums),
         *(Column(name, Integer) for name in counts),
         prefixes=["TEMPORARY"],
@@ -161,11 +163,17 @@ def _orders(session: Session, months: Collection[dt.date] | None) -> Iterator[Ta
         work.drop(connection)
 
 
-def _sums(orders: Table, keys: tuple[str, ...]) -> Select[Any]:
+def _sums(orders: Table, keys: tuple[str, ...], dialect: str) -> Select[Any]:
     """The rows of a rollup with these key columns."""
-    columns = [orders.c[name] for name in keys]
+    given = {
+        "account_id": orders.c.account_id,
+        "month": month_of(orders.c.order_date, dialect),
+        "kam_id": func.coalesce(orders.c.kam_id, ""),
+        "category": func.coalesce(orders.c.category, ""),
+    }
+    columns = [given[name] for name in keys]
     return select(
-        *columns,
+        *(column.label(name) for name, column in zip(keys, columns, strict=True)),
         func.count(func.distinct(orders.c.order_no)),
         *(func.sum(orders.c[name]) for name in _FIELDS[1:]),
     ).group_by(*columns)

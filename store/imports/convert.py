@@ -107,18 +107,18 @@ def chunks(sheet: Sheet, understood: Understood, reading: Reading, findings: Fin
                     tally.refused += 1
                     findings.problem(sheet.file, one.line, "", one.value, one.reason, one.remedy)
         if may_hold_total({cells[0] for _, cells in rows}):
-            rows = _without_totals(sheet, rows, findings, tally)
+            rows = _without_totals(rows, tally)
         if rows:
             tally.read += len(rows)
             yield _chunk(sheet, understood, reading, rows, findings, tally)
 
 
-def _without_totals(sheet: Sheet, rows: list[Record], findings: Findings, tally: Tally) -> list[Record]:
+def _without_totals(rows: list[Record], tally: Tally) -> list[Record]:
     kept = []
     for line, cells in rows:
         if is_total(cells):
             tally.skipped += 1
-            findings.warn(f"{sheet.file}, line {line}: a totals row was skipped.")
+            tally.first_skipped = tally.first_skipped or line
         else:
             kept.append((line, cells))
     return kept
@@ -126,11 +126,21 @@ def _without_totals(sheet: Sheet, rows: list[Record], findings: Findings, tally:
 
 @dataclass(slots=True)
 class Tally:
-    """Lines of a sheet: read, refused, skipped (totals rows)."""
+    """Lines of a sheet: read, refused, skipped (totals rows; the first of them)."""
 
     read: int = 0
     refused: int = 0
     skipped: int = 0
+    first_skipped: int = 0
+
+    def add(self, other: Tally) -> None:
+        self.read += other.read
+        self.refused += other.refused
+        self.skipped += other.skipped
+        self.first_skipped = self.first_skipped or other.first_skipped
+
+    def clear(self) -> None:
+        self.read = self.refused = self.skipped = self.first_skipped = 0
 
 
 def _chunk(

@@ -54,7 +54,7 @@ class References:
     def _column(self, one: _Reference, chunk: Chunk) -> list[Any]:
         memory = self._memory[one.into]
         said = [chunk.columns[field] for _, field in one.ways]
-        dated = one.kind == "product" and any(by == "sku" for by, _ in one.ways) and "order_date" in chunk.columns
+        dated = one.ways[0][0] == "sku" and "order_date" in chunk.columns  # the day picks the version
         if dated:
             said.append(chunk.columns["order_date"])
         keys = list(zip(*said, strict=True))

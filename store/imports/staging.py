@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from store.duplicates import LikelyDuplicate
-from store.imports import convert
+from store.imports import ahead, convert
 from store.imports.creation import Creator
 from store.imports.decide import decide
 from store.imports.exchange import Conversion, Exchange
@@ -67,10 +67,10 @@ class Stager:
             sheet, understood, self.stage, self.registry, self.exchange, self.findings, self.today, one.tally
         )
         roundings = _Roundings()
-        reading = convert.readers(understood, formats, roundings.add)
-        self._announce(context, reading)
+        self._announce(context, convert.readers(understood, formats, roundings.ignore))
         writer = writer_of(context)
-        self._lines(context, reading, Conversion(understood, formats, self.exchange), writer)
+        chunks = ahead.chunks(sheet, understood, formats, roundings.add, self.findings, one.tally)
+        self._lines(context, chunks, Conversion(understood, formats, self.exchange), writer)
         writer.finish()
         if isinstance(writer, MonthCheck):
             self.checks.append(writer)
@@ -78,7 +78,7 @@ class Stager:
             self.latest_kams[sheet.file] = writer.latest_kams
         for text, times in context.notes.items():
             self.findings.warn(f"{sheet.file}: {text}{f' ({times} times)' if times > 1 else ''}.")
-        for text in roundings.told():
+        for text in (*roundings.told(), *_skipped(one.tally)):
             self.findings.warn(f"{sheet.file}: {text}")
 
     def refuse_twins(self) -> None:
@@ -91,12 +91,12 @@ class Stager:
                 reason = f"line {first} has the same key, so which one holds cannot be told"
                 self.findings.problem(batch.file, last, "", said, reason, "Delete one of the two lines.")
 
-    def _lines(self, context: Context, reading: convert.Reading, conversion: Conversion, writer: Writer) -> None:
+    def _lines(self, context: Context, chunks: Iterable[convert.Chunk], conversion: Conversion, writer: Writer) -> None:
         sheet, understood, tally = context.sheet, context.understood, context.tally
         assert understood.kind is not None
         creator = Creator(self.stage, self.registry, sheet.file)
         references = References(understood.kind, understood.given, self.registry, creator)
-        for chunk in convert.chunks(sheet, understood, reading, self.findings, tally):
+        for chunk in chunks:
             bad = _both(references.resolve(chunk), conversion.apply(chunk))
             creator.finish()
             self._refuse(context, chunk, bad)
@@ -146,11 +146,21 @@ class _Roundings:
         count, first = self._found.get(name, (0, cell))
         self._found[name] = (count + 1, first)
 
+    def ignore(self, _name: str, _cell: str) -> None:
+        """For a first look at the lines."""
+
     def told(self) -> list[str]:
         return [
             f"{count} different amounts in '{name}' have more than four decimals and were rounded (first: {first})."
             for name, (count, first) in self._found.items()
         ]
+
+
+def _skipped(tally: convert.Tally) -> list[str]:
+    if not tally.skipped:
+        return []
+    rows = "a totals row was" if tally.skipped == 1 else f"{tally.skipped} totals rows were"
+    return [f"{rows} skipped (line {tally.first_skipped}{' first' if tally.skipped > 1 else ''})."]
 
 
 def _both(one: _Bad, other: _Bad) -> _Bad:

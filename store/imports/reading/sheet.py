@@ -30,5 +30,6 @@ class Sheet:
     records: Callable[[], Iterator[Record | Fault]]
     book: str = ""  # the workbook it is a sheet of
     size: int | None = None  # rows, where known
+    bytes: int = 0  # of a text file, which can be read in another process
     serial_1904: bool = False
     notes: tuple[str, ...] = ()

@@ -70,6 +70,7 @@ def read_text(source: Source) -> Sheet:
         header_line=header_line,
         records=partial(_records, dialect, header_line, len(headers)),
         notes=notes,
+        bytes=source.path.stat().st_size,
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from operator import sub
+from typing import Any
+
 from store.imports.convert import Chunk
 from store.imports.stage import Batch
 from store.imports.values import BadCell
@@ -18,6 +21,8 @@ _ONE = UNITS  # one unit of the currency
 LatestKams = dict[str, tuple[str, "str | None"]]
 """Account → the day of its newest order in a file, and the KAM on it."""
 
+OTHER_DISCOUNT = "gross sales − discount is not net sales; the discount was taken as gross − net"
+NO_ACCOUNT = BadCell("the line names no account", "Fill in the account.")
 NO_AMOUNT = BadCell("the line has no amount", "Give net sales, gross sales, or quantity and price.")
 
 Amounts = tuple[int, int, int, int, int, "int | None", "int | None"]
@@ -42,40 +47,59 @@ class Orders:
         """Nothing refers to rows of this kind."""
 
     def take(self, chunk: Chunk) -> None:
-        prices = list(map(self._prices.get, chunk.get("product_id")))
-        columns = (chunk.get(name) for name in (*_MONEY, *_DERIVED_FROM))
-        amounts = list(map(self._amounts, *columns, prices))
-        bad = {index for index, one in enumerate(amounts) if one is NO_AMOUNT} if NO_AMOUNT in amounts else set()
-        accounts = chunk.get("account_id")
-        lacking = {index for index, one in enumerate(accounts) if one is None} if None in accounts else set()
-        for index in sorted(bad | lacking):
-            reason = NO_AMOUNT if index in bad else BadCell("the line names no account", "Fill in the account.")
-            self._context.refuse(chunk.lines[index], "", "", reason.reason, reason.remedy)
-        if bad or lacking:
-            keep = bad | lacking
-            chunk, amounts = chunk.without(keep), [one for i, one in enumerate(amounts) if i not in keep]
+        money = self._whole_money(chunk)
+        if money is None or None in chunk.get("account_id"):
+            chunk, money = self._derived_money(chunk)
         if self._batch is None:
             self._batch = self._context.open("order_line", COLUMNS, "order")
         if "kam_id" in chunk.columns:
             self._note_kams(chunk)
         numbers = self._order_numbers(chunk)
-        self._batch.add(
-            [
-                (number, line, *plain, *money, freight, tax, label or "", sample or 0, place)
-                for number, line, plain, money, freight, tax, label, sample, place in zip(
-                    numbers,
-                    self._line_numbers(chunk, numbers),
-                    zip(*(chunk.get(name) for name in _PLAIN), strict=True),
-                    amounts,
-                    chunk.get("freight"),
-                    chunk.get("tax"),
-                    chunk.get("currency_label"),
-                    chunk.get("illustrative"),
-                    chunk.lines,
-                    strict=True,
-                )
-            ]
+        columns = (
+            numbers,
+            self._line_numbers(chunk, numbers),
+            *(chunk.get(name) for name in _PLAIN),
+            *money,
+            chunk.get("freight"),
+            chunk.get("tax"),
+            _filled(chunk.get("currency_label"), ""),
+            _filled(chunk.get("illustrative"), 0),
+            chunk.lines,
         )
+        self._batch.add(list(zip(*columns, strict=True)))
+
+    def _whole_money(self, chunk: Chunk) -> list[list[Any]] | None:
+        """The amounts where every line gives all that matter, as most exports of an ERP do; None where one does not."""
+        quantity, price, gross, _, net, cogs, _ = (chunk.columns.get(name) for name in _MONEY)
+        if quantity is None or price is None or gross is None or net is None or cogs is None:
+            return None
+        if any(None in column for column in (quantity, price, gross, net, cogs)) or "list_sales" in chunk.columns:
+            return None
+        discount = list(map(sub, gross, net))
+        for given, derived in zip(chunk.columns.get("discount", ()), discount, strict=False):
+            if given is not None and abs(derived - given) > _ONE:
+                self._context.note(OTHER_DISCOUNT)
+        if "list_price" in chunk.columns:
+            return None
+        prices = map(self._prices.get, chunk.get("product_id"))
+        listed = [None if each is None else _times(pieces, each) for pieces, each in zip(quantity, prices, strict=True)]
+        return [quantity, price, gross, discount, net, cogs, listed]
+
+    def _derived_money(self, chunk: Chunk) -> tuple[Chunk, list[list[Any]]]:
+        """The amounts derived line by line, and the chunk without the lines that are refused for lack of them."""
+        prices = list(map(self._prices.get, chunk.get("product_id")))
+        columns = (chunk.get(name) for name in (*_MONEY, *_DERIVED_FROM))
+        amounts = list(map(self._amounts, *columns, prices))
+        accounts = chunk.get("account_id")
+        refused = {index: NO_AMOUNT for index, one in enumerate(amounts) if one is NO_AMOUNT}
+        refused |= {index: NO_ACCOUNT for index, one in enumerate(accounts) if one is None}
+        for index in sorted(refused):
+            self._context.refuse(chunk.lines[index], "", "", refused[index].reason, refused[index].remedy)
+        if refused:
+            chunk = chunk.without(set(refused))
+            amounts = [one for index, one in enumerate(amounts) if index not in refused]
+        kept = [one for one in amounts if not isinstance(one, BadCell)]
+        return chunk, [list(column) for column in zip(*kept, strict=True)] if kept else [[] for _ in _MONEY]
 
     def finish(self) -> None:
         """Nothing waits."""
@@ -134,7 +158,7 @@ class Orders:
             else:
                 net = gross if discount_pct is None else gross - _share(gross, discount_pct)
         elif discount is not None and abs(gross - net - discount) > _ONE:
-            self._context.note("gross sales − discount is not net sales; the discount was taken as gross − net")
+            self._context.note(OTHER_DISCOUNT)
         if price is None:
             price = _divide(gross, quantity) if quantity else 0
         if cogs is None and unit_cost is not None:
@@ -159,6 +183,10 @@ class Orders:
             self._context.note("quantity × price is far from net sales; gross sales were taken as net sales")
             return net
         return gross
+
+
+def _filled(values: list[Any], blank: Any) -> list[Any]:
+    return [blank if value is None else value for value in values] if None in values else values
 
 
 def _times(quantity: int, each: int) -> int:

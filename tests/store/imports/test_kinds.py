@@ -50,48 +50,155 @@ BASE = {
 CASES: list[tuple[str, str, str, dict[str, Any]]] = [
     # (file, content, kind, what its first row holds)
     ("groups.csv", "Group ID,Group Name\nG1,Acme world\n", "group", {"id": "G1", "name": "Acme world"}),
-    ("assignments.csv", "Customer,KAM,From,To\nAcme,Ann Lee,2024-01-01,\n", "assignment", {"person_id": "1", "cause": "owner"}),
+    (
+        "assignments.csv",
+        "Customer,KAM,From,To\nAcme,Ann Lee,2024-01-01,\n",
+        "assignment",
+        {"person_id": "1", "cause": "owner"},
+    ),
     ("aliases.csv", "Customer,Also Known As\nAcme,The A\n", "alias", {"account_id": "C1", "alias": "The A"}),
-    ("kam_cost.csv", "KAM,Year,Salary,Travel,Total\nAnn Lee,2023,80000,20000,120000\n", "person_cost",
-     {"person_id": "1", "year": 2023, "total": Decimal(120_000), "overhead": None}),
+    (
+        "kam_cost.csv",
+        "KAM,Year,Salary,Travel,Total\nAnn Lee,2023,80000,20000,120000\n",
+        "person_cost",
+        {"person_id": "1", "year": 2023, "total": Decimal(120_000), "overhead": None},
+    ),
     ("leave.csv", "KAM,From,To,Stand-in\nAnn Lee,2024-08-01,2024-08-14,Bo Ek\n", "leave", {"stand_in_id": "2"}),
-    ("skills.csv", "KAM,Competence,Rating,Rated on\nAnn Lee,Project Management,3.5,2024-01-01\n", "competence",
-     {"competence": "project_management", "score": Decimal("3.5")}),
-    ("team.csv", "Account Name,Team Member,Team Role,Level\nAcme,Cy Day,Service,3\n", "team_role", {"person_name": "Cy Day", "level": 3}),
-    ("timesheet.csv", "Date,Employee,Customer,Hours\n2024-03-04,Ann Lee,Acme,2.5\n2024-03-20,Ann Lee,Acme,1\n", "effort",
-     {"month": dt.date(2024, 3, 1), "hours": Decimal("3.5"), "visits": 0}),
-    ("rebates.csv", "Customer No,Date,Amount\nC1,2024-03-31,120.50\n", "cost", {"kind": "rebate", "amount": Decimal("120.5")}),
+    (
+        "skills.csv",
+        "KAM,Competence,Rating,Rated on\nAnn Lee,Project Management,3.5,2024-01-01\n",
+        "competence",
+        {"competence": "project_management", "score": Decimal("3.5")},
+    ),
+    (
+        "team.csv",
+        "Account Name,Team Member,Team Role,Level\nAcme,Cy Day,Service,3\n",
+        "team_role",
+        {"person_name": "Cy Day", "level": 3},
+    ),
+    (
+        "timesheet.csv",
+        "Date,Employee,Customer,Hours\n2024-03-04,Ann Lee,Acme,2.5\n2024-03-20,Ann Lee,Acme,1\n",
+        "effort",
+        {"month": dt.date(2024, 3, 1), "hours": Decimal("3.5"), "visits": 0},
+    ),
+    (
+        "rebates.csv",
+        "Customer No,Date,Amount\nC1,2024-03-31,120.50\n",
+        "cost",
+        {"kind": "rebate", "amount": Decimal("120.5")},
+    ),
     ("coverage.csv", "Cost Kind,From,To\nService,2024-01-01,2024-06-30\n", "coverage", {"kind": "service"}),
-    ("invoices2.csv", "Customer No,Invoice No,Invoice Date,Due Date,Amount\nC2,R2,2024-01-10,2024-02-09,250\n", "invoice",
-     {"id": "R2", "amount": Decimal(250), "due_date": dt.date(2024, 2, 9)}),
-    ("payments.csv", "Invoice No,Payment Date,Amount\nR1,2024-02-20,60\n", "payment", {"invoice_id": "R1", "amount": Decimal(60)}),
-    ("contacts2.csv", "Customer,Full Name,Job Title,Last Contacted\nAcme,Max Au,CEO,2024-05-05\n", "contact",
-     {"name": "Max Au", "level": 1, "last_touch": dt.date(2024, 5, 5)}),
-    ("deals2.csv", "Customer,Opportunity,Stage,Value,Expected Close,Budget,Need\nBolt,Refit,Closed Won,900,2024-05-31,4,2\n", "opportunity",
-     {"name": "Refit", "status": "won", "amount": Decimal(900)}),
-    ("bant.csv", "Deal ID,BANT,Score,Evidence\nD1,B,3,Signed off by CFO\n", "evidence", {"letter": "budget", "score": 3, "date": dt.date(2024, 6, 30)}),
-    ("reviews2.csv", "Customer,Review Date,Held On,Notes,Frequency\nBolt,2024-01-31,2024-02-02,All well,Monthly\n", "review",
-     {"status": "held", "cadence": "monthly", "held": dt.date(2024, 2, 2)}),
-    ("rhythms.csv", "Customer,Review Rhythm,First Review\nAcme,Quarterly,2024-07-15\n", "rhythm",
-     {"rule": "FREQ=MONTHLY;INTERVAL=3", "anchor": dt.date(2024, 7, 15)}),
-    ("actions.csv", "Action,Responsible,Due Date,Customer\nSend the price list,Ann,2024-07-01,Acme\n", "action",
-     {"text": "Send the price list", "created": dt.date(2024, 6, 30), "closed": None}),
-    ("value.csv", "Customer,Date,What we did,Savings,Customer Confirmed\nAcme,2024-02-01,Less scrap,4500,yes\n", "value",
-     {"amount": Decimal(4500), "confirmed": True}),
-    ("issues.csv", "Customer,Issue,Department,Raised On\nAcme,Late again,Logistics,2024-06-01\n", "issue", {"department": "Logistics"}),
-    ("plan.csv", "Account,Objective,Horizon,Goal,Target\nAcme,Relationship,Long term,Meet the owner,1\n", "objective",
-     {"objective": "relationship", "horizon": "long"}),
-    ("financials.csv", "Customer,Year,Revenue,Gross Margin %,Net Margin %\nAcme,2023,5000000,31.5%,4%\n", "financial",
-     {"gross_margin_pct": Decimal("31.5"), "sales": Decimal(5_000_000)}),
-    ("segments.csv", "Customer,Segment,Sales %,Profit %\nAcme,Bikes,70,80\n", "customer_segment", {"sales_pct": Decimal(70)}),
-    ("strategies.csv", "Customer,Strategy,Expected Impact\nAcme,Own brands,+2 points margin\n", "strategy", {"text": "Own brands"}),
-    ("kpis.csv", "Customer,Buyer,KPI,Weight\nAcme,Eva Roth,Stock turns,40 %\n", "buyer_kpi", {"contact_id": "K1", "kpi": "Stock turns"}),
-    ("ratings.csv", "Customer,Date,Perceived Benefit,Perceived Cost\nAcme,2024-05-01,7,4.5\n", "benefit", {"cost": Decimal("4.5")}),
+    (
+        "invoices2.csv",
+        "Customer No,Invoice No,Invoice Date,Due Date,Amount\nC2,R2,2024-01-10,2024-02-09,250\n",
+        "invoice",
+        {"id": "R2", "amount": Decimal(250), "due_date": dt.date(2024, 2, 9)},
+    ),
+    (
+        "payments.csv",
+        "Invoice No,Payment Date,Amount\nR1,2024-02-20,60\n",
+        "payment",
+        {"invoice_id": "R1", "amount": Decimal(60)},
+    ),
+    (
+        "contacts2.csv",
+        "Customer,Full Name,Job Title,Last Contacted\nAcme,Max Au,CEO,2024-05-05\n",
+        "contact",
+        {"name": "Max Au", "level": 1, "last_touch": dt.date(2024, 5, 5)},
+    ),
+    (
+        "deals2.csv",
+        "Customer,Opportunity,Stage,Value,Expected Close,Budget,Need\nBolt,Refit,Closed Won,900,2024-05-31,4,2\n",
+        "opportunity",
+        {"name": "Refit", "status": "won", "amount": Decimal(900)},
+    ),
+    (
+        "bant.csv",
+        "Deal ID,BANT,Score,Evidence\nD1,B,3,Signed off by CFO\n",
+        "evidence",
+        {"letter": "budget", "score": 3, "date": dt.date(2024, 6, 30)},
+    ),
+    (
+        "reviews2.csv",
+        "Customer,Review Date,Held On,Notes,Frequency\nBolt,2024-01-31,2024-02-02,All well,Monthly\n",
+        "review",
+        {"status": "held", "cadence": "monthly", "held": dt.date(2024, 2, 2)},
+    ),
+    (
+        "rhythms.csv",
+        "Customer,Review Rhythm,First Review\nAcme,Quarterly,2024-07-15\n",
+        "rhythm",
+        {"rule": "FREQ=MONTHLY;INTERVAL=3", "anchor": dt.date(2024, 7, 15)},
+    ),
+    (
+        "actions.csv",
+        "Action,Responsible,Due Date,Customer\nSend the price list,Ann,2024-07-01,Acme\n",
+        "action",
+        {"text": "Send the price list", "created": dt.date(2024, 6, 30), "closed": None},
+    ),
+    (
+        "value.csv",
+        "Customer,Date,What we did,Savings,Customer Confirmed\nAcme,2024-02-01,Less scrap,4500,yes\n",
+        "value",
+        {"amount": Decimal(4500), "confirmed": True},
+    ),
+    (
+        "issues.csv",
+        "Customer,Issue,Department,Raised On\nAcme,Late again,Logistics,2024-06-01\n",
+        "issue",
+        {"department": "Logistics"},
+    ),
+    (
+        "plan.csv",
+        "Account,Objective,Horizon,Goal,Target\nAcme,Relationship,Long term,Meet the owner,1\n",
+        "objective",
+        {"objective": "relationship", "horizon": "long"},
+    ),
+    (
+        "financials.csv",
+        "Customer,Year,Revenue,Gross Margin %,Net Margin %\nAcme,2023,5000000,31.5%,4%\n",
+        "financial",
+        {"gross_margin_pct": Decimal("31.5"), "sales": Decimal(5_000_000)},
+    ),
+    (
+        "segments.csv",
+        "Customer,Segment,Sales %,Profit %\nAcme,Bikes,70,80\n",
+        "customer_segment",
+        {"sales_pct": Decimal(70)},
+    ),
+    (
+        "strategies.csv",
+        "Customer,Strategy,Expected Impact\nAcme,Own brands,+2 points margin\n",
+        "strategy",
+        {"text": "Own brands"},
+    ),
+    (
+        "kpis.csv",
+        "Customer,Buyer,KPI,Weight\nAcme,Eva Roth,Stock turns,40 %\n",
+        "buyer_kpi",
+        {"contact_id": "K1", "kpi": "Stock turns"},
+    ),
+    (
+        "ratings.csv",
+        "Customer,Date,Perceived Benefit,Perceived Cost\nAcme,2024-05-01,7,4.5\n",
+        "benefit",
+        {"cost": Decimal("4.5")},
+    ),
     ("stages.csv", "Customer,Date,Stage,Reason\nAcme,2024-05-01,3,They asked us in\n", "stage_note", {"stage": 3}),
     ("rates.csv", "Currency,Date,Rate\nEUR,2024-01-31,1.0837\n", "rate", {"currency": "EUR", "rate": "1.0837"}),
-    ("benchmarks.csv", "Industry,Metric,Year,Value,Source\nRetail,Gross margin %,2023,32.5,Trade body\n", "benchmark",
-     {"metric": "gross_margin_pct", "value": Decimal("32.5")}),
-    ("quota.csv", "Rep,Quarter Start,Target\nAnn Lee,2024-07-01,50000\n", "quota", {"person_id": "1", "amount": Decimal(50_000)}),
+    (
+        "benchmarks.csv",
+        "Industry,Metric,Year,Value,Source\nRetail,Gross margin %,2023,32.5,Trade body\n",
+        "benchmark",
+        {"metric": "gross_margin_pct", "value": Decimal("32.5")},
+    ),
+    (
+        "quota.csv",
+        "Rep,Quarter Start,Target\nAnn Lee,2024-07-01,50000\n",
+        "quota",
+        {"person_id": "1", "amount": Decimal(50_000)},
+    ),
 ]
 
 
@@ -104,7 +211,9 @@ def started(tmp_path: Path) -> Database:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case[0]))
-def test_a_kind_comes_in_and_again_without_a_change(case: tuple[str, str, str, dict[str, Any]], started: Database, tmp_path: Path) -> None:
+def test_a_kind_comes_in_and_again_without_a_change(
+    case: tuple[str, str, str, dict[str, Any]], started: Database, tmp_path: Path
+) -> None:
     name, content, kind, wanted = case
     report = bring(started, write(tmp_path, name, content))
     assert report.ok, (report.problems, report.questions)
@@ -222,7 +331,9 @@ def test_an_opportunity_brings_its_evidence(started: Database, tmp_path: Path) -
 
 def test_a_changed_kam_ends_one_assignment_and_begins_another(started: Database, tmp_path: Path) -> None:
     bring(started, write(tmp_path, "assignments.csv", "Customer,KAM,From,To\nAcme,Ann Lee,2024-01-01,\n"))
-    report = bring(started, write(tmp_path, "accounts.csv", "Customer No,Customer Name,Account Manager\nC1,Acme,Bo Ek\n"))
+    report = bring(
+        started, write(tmp_path, "accounts.csv", "Customer No,Customer Name,Account Manager\nC1,Acme,Bo Ek\n")
+    )
     assert report.counts["account"].updated == 1
     with started.read() as session:
         rows = session.scalars(select(Assignment).order_by(col(Assignment.start))).all()
@@ -238,7 +349,9 @@ def test_a_changed_kam_ends_one_assignment_and_begins_another(started: Database,
 
 def test_a_second_number_of_an_account_leads_to_it(tmp_path: Path) -> None:
     database = fresh(tmp_path)
-    accounts = "Id,Name,Type,OwnerId,AccountNumber,BillingCity\n001A,Acme,Customer,,10023,Bern\n001B,Bolt,Customer,,,Bonn\n"
+    accounts = (
+        "Id,Name,Type,OwnerId,AccountNumber,BillingCity\n001A,Acme,Customer,,10023,Bern\n001B,Bolt,Customer,,,Bonn\n"
+    )
     contacts = "Id,AccountId,LastName,FirstName,Title,Email\n003A,001A,Roth,Eva,CEO,eva@acme.com\n003B,001B,Au,Max,,\n"
     report = bring(database, write(tmp_path, "Account.csv", accounts), write(tmp_path, "Contact.csv", contacts))
     assert report.ok, (report.problems, report.questions)
@@ -246,7 +359,10 @@ def test_a_second_number_of_an_account_leads_to_it(tmp_path: Path) -> None:
     with database.read() as session:
         assert {one.id for one in session.scalars(select(Account))} == {"10023", "001B"}
         assert [(one.account_id, one.alias) for one in session.scalars(select(AccountAlias))] == [("10023", "001A")]
-        assert {one.name: one.account_id for one in session.scalars(select(Contact))} == {"Eva Roth": "10023", "Max Au": "001B"}
+        assert {one.name: one.account_id for one in session.scalars(select(Contact))} == {
+            "Eva Roth": "10023",
+            "Max Au": "001B",
+        }
     database.close()
 
 

@@ -80,7 +80,13 @@ READ = [
     Read("utf-16 little end", (HEAD + line(customer="Zoë")).encode("utf-16"), "10", names="Zoë"),
     Read("utf-16 big end with bom", b"\xfe\xff" + (HEAD + line(customer="Zoë")).encode("utf-16-be"), "10", names="Zoë"),
     Read("utf-16 without bom", (HEAD + line() * 1).encode("utf-16-le"), "10"),
-    Read("windows-1252", (HEAD + line(customer="Müller €")).encode("cp1252"), "10", names="Müller €", warns="Windows-1252"),
+    Read(
+        "windows-1252",
+        (HEAD + line(customer="Müller €")).encode("cp1252"),
+        "10",
+        names="Müller €",
+        warns="Windows-1252",
+    ),
     Read("semicolons and decimal commas", german("1.234,56", "0,5"), "1234.56 0.5"),
     Read("tabs", (HEAD + line()).replace(",", "\t"), "10", file="orders.tsv"),
     Read("pipes", (HEAD + line()).replace(",", "|"), "10"),
@@ -91,10 +97,25 @@ READ = [
     Read("blank lines between", HEAD + "\n" + line() + ",,,,,\n\n" + line(number=2) + "\n\n", "10 10"),
     Read("quoted delimiter", HEAD + line(customer='"Acme, Bikes"'), "10", names="Acme, Bikes"),
     Read("doubled quotes", HEAD + line(customer='"Acme ""Best"" Bikes"'), "10", names='Acme "Best" Bikes'),
-    Read("line end in a cell", HEAD + line(customer='"Acme\nBikes"') + line(number=2, net="5"), "10 5", names="Acme Bikes"),
+    Read(
+        "line end in a cell",
+        HEAD + line(customer='"Acme\nBikes"') + line(number=2, net="5"),
+        "10 5",
+        names="Acme Bikes",
+    ),
     Read("everything quoted", 'Order No,Date,Customer,"Net Value"\n"SO1","2024-01-31","Acme","7"\n', "7"),
-    Read("spaces around headers and cells", " Order No , Date , Customer , Net Value \nSO1, 2024-01-31 , Acme , 7 \n", "7", names="Acme"),
-    Read("titles above the headers", "Sales report\nJanuary 2024\n\n" + HEAD + line() + line(number=2), "10 10", warns="above the headers"),
+    Read(
+        "spaces around headers and cells",
+        " Order No , Date , Customer , Net Value \nSO1, 2024-01-31 , Acme , 7 \n",
+        "7",
+        names="Acme",
+    ),
+    Read(
+        "titles above the headers",
+        "Sales report\nJanuary 2024\n\n" + HEAD + line() + line(number=2),
+        "10 10",
+        warns="above the headers",
+    ),
     Read("totals row at the end", HEAD + line() + "Total,,,,,10.00\n", "10", warns="totals row"),
     Read("german totals row", german("5,50") + "Summe;;;;;5,50\n", "5.5", warns="totals row"),
     Read("trailing empty cells", HEAD.rstrip("\n") + ",,\n" + line().rstrip("\n") + ",,\n", "10"),
@@ -125,9 +146,18 @@ READ = [
     Read("spreadsheet serials", days("45322"), "10", "2024-01-31", warns="spreadsheet dates"),
     Read("same day and month is sure", days("03/03/2024"), "10", "2024-03-03"),
     Read("id kept as text by a formula", HEAD + 'SO1,1,2024-01-31,"=""00123""",Acme,1\n', "1"),
-    Read("duplicate header of an unused column", "Order No,Note,Note,Date,Customer,Net Value\nSO1,a,b,2024-01-31,Acme,1\n", "1"),
+    Read(
+        "duplicate header of an unused column",
+        "Order No,Note,Note,Date,Customer,Net Value\nSO1,a,b,2024-01-31,Acme,1\n",
+        "1",
+    ),
     Read("a name that opens with Total", HEAD + line(customer="Total Bikes"), "10", names="Total Bikes"),
-    Read("decomposed accents are the same name", HEAD + line(customer="Zoe\u0308") + line(customer="Zoë", number=2), "10 10", names="Zoë"),
+    Read(
+        "decomposed accents are the same name",
+        HEAD + line(customer="Zoe\u0308") + line(customer="Zoë", number=2),
+        "10 10",
+        names="Zoë",
+    ),
     Read("header words in other cases", (HEAD.upper()) + line(), "10"),
     Read("gzipped", gzip.compress((HEAD + line()).encode()), "10", file="orders.csv.gz"),
     Read("gzipped without the name", gzip.compress((HEAD + line()).encode()), "10"),
@@ -139,15 +169,25 @@ REFUSED = [
     Refused("binary junk", bytes(range(256)) * 20, 0, "", "no text"),
     Refused("a zip under the name of a table", b"PK\x03\x04" + b"\x00" * 200, 0, "", "workbook"),
     Refused("a pdf under the name of a table", b"%PDF-1.7\n" + b"x" * 200, 0, "", "no text file"),
-    Refused("an old excel file", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, 0, "", "old or locked", file="old.xls"),
+    Refused(
+        "an old excel file", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, 0, "", "old or locked", file="old.xls"
+    ),
     Refused("text under the name of a workbook", HEAD + line(), 0, "", "no XLSX workbook", file="orders.xlsx"),
-    Refused("damaged gzip", gzip.compress((HEAD + line() * 50).encode())[:-20], 0, "", "damaged gzip", file="orders.csv.gz"),
+    Refused(
+        "damaged gzip", gzip.compress((HEAD + line() * 50).encode())[:-20], 0, "", "damaged gzip", file="orders.csv.gz"
+    ),
     Refused("only numbers, no headers", "1,2,3\n4,5,6\n", 0, "", "no header"),
     Refused("a cell too few", HEAD + "SO1,1,2024-01-31,C1,Acme\n", 2, "", "5 cells"),
     Refused("a cell too many", HEAD + line() + "SO1,2,2024-01-31,C1,Acme,1,234.50\n", 3, "", "7 cells"),
     Refused("quote left open", HEAD + line() + 'SO1,2,2024-01-31,C1,"Acme,5\n', 3, "", "no valid CSV"),
     Refused("text after a quote", HEAD + 'SO1,1,2024-01-31,C1,"Ac"me,5\n', 2, "", "no valid CSV"),
-    Refused("line of the record's start", HEAD + line(customer='"A\nB\nC"') + line(net="abc", number=2), 5, "Net Value", "no number"),
+    Refused(
+        "line of the record's start",
+        HEAD + line(customer='"A\nB\nC"') + line(net="abc", number=2),
+        5,
+        "Net Value",
+        "no number",
+    ),
     Refused("word for an amount", HEAD + line(net="ten"), 2, "Net Value", "no number"),
     Refused("amount missing", HEAD + line(net=""), 2, "", "no amount"),
     Refused("not a number by name", HEAD + line() + line(net="NaN", number=2), 3, "", "no amount"),
@@ -167,29 +207,66 @@ REFUSED = [
     Refused("a year far off", HEAD + line(date="0024-01-01"), 2, "Date", "year"),
     Refused("word for a date", HEAD + line(date="yesterday"), 2, "Date", "no date"),
     Refused("date missing", HEAD + line() + line(date="", number=2), 3, "Date", "empty"),
-    Refused("both orders of dates in one column", days("31/01/2024", "30/01/2024", "01/31/2024"), 4, "Date", "no such day"),
+    Refused(
+        "both orders of dates in one column", days("31/01/2024", "30/01/2024", "01/31/2024"), 4, "Date", "no such day"
+    ),
     Refused("no customer", HEAD + "SO1,1,2024-01-31,,,5\n", 2, "", "no account"),
     Refused("the same line twice", HEAD + line() + line(net="11"), 3, "", "same key"),
     Refused("control character in a name", HEAD + line(customer="Ac\x0bme"), 0, "", "no text"),
     Refused("turned writing in a name", HEAD + line(customer="Ac\u202eme"), 2, "Customer", "control characters"),
-    Refused("look-alike in another script", HEAD + line() + "SO2,1,2024-01-31,C2,\u0410cme,5\n", 3, "Customer No", "another script"),
+    Refused(
+        "look-alike in another script",
+        HEAD + line() + "SO2,1,2024-01-31,C2,\u0410cme,5\n",
+        3,
+        "Customer No",
+        "another script",
+    ),
     Refused("a text too long", HEAD + line(customer="x" * 600), 2, "Customer", "longer than"),
-    Refused("mixed encodings", (HEAD + line(customer="Zoë")).encode() + b"SO2,1,2024-01-31,C2,\x81\x8d,5\n", 0, "", "not utf-8"),
-    Refused("no rate for the currency", HEAD.replace("\n", ",Currency\n") + line().replace("\n", ",EUR\n") + line(number=2).replace("\n", ",XYZ\n") * 0
-            + line(number=3).replace("\n", ",E\n"), 3, "Currency", "no currency"),
+    Refused(
+        "mixed encodings",
+        (HEAD + line(customer="Zoë")).encode() + b"SO2,1,2024-01-31,C2,\x81\x8d,5\n",
+        0,
+        "",
+        "not utf-8",
+    ),
+    Refused(
+        "no rate for the currency",
+        HEAD.replace("\n", ",Currency\n")
+        + line().replace("\n", ",EUR\n")
+        + line(number=2).replace("\n", ",XYZ\n") * 0
+        + line(number=3).replace("\n", ",E\n"),
+        3,
+        "Currency",
+        "no currency",
+    ),
 ]
 
 ASKED = [
     Asked("thousands or decimals", nets("1.234", "5.678"), "decimal", "1.234"),
     Asked("thousands or decimals with commas", nets("1,234"), "decimal", "1,234"),
     Asked("day or month first", days("03/04/2024", "05/06/2024"), "dates", "03/04/2024"),
-    Asked("two columns for one field", "Order No,Date,Customer,Net Value,Net Value\nSO1,2024-01-31,A,1,2\n", "columns", "both mean net_sales"),
+    Asked(
+        "two columns for one field",
+        "Order No,Date,Customer,Net Value,Net Value\nSO1,2024-01-31,A,1,2\n",
+        "columns",
+        "both mean net_sales",
+    ),
     Asked("nothing that is known", "Alpha,Beta\n1,x\n", "kind", "not clear what"),
     Asked("hardly anything that is known", "Customer,P,Q,R,S,T,U\nA,1,2,3,4,5,6\n", "columns", "Only 1 of 7"),
     Asked("two currencies beside the amounts", nets("€5.00", "£6.00"), "currency", "EUR, GBP"),
-    Asked("two currencies and no reporting currency", HEAD.replace("\n", ",Currency\n") + line().replace("\n", ",EUR\n")
-          + line(number=2).replace("\n", ",GBP\n"), "reporting_currency", "several currencies"),
-    Asked("per cents or fractions", "Promotion,Start Date,Discount %\nSpring,2024-01-01,0.05\n", "fractions", "five per cent", file="promotions.csv"),
+    Asked(
+        "two currencies and no reporting currency",
+        HEAD.replace("\n", ",Currency\n") + line().replace("\n", ",EUR\n") + line(number=2).replace("\n", ",GBP\n"),
+        "reporting_currency",
+        "several currencies",
+    ),
+    Asked(
+        "per cents or fractions",
+        "Promotion,Start Date,Discount %\nSpring,2024-01-01,0.05\n",
+        "fractions",
+        "five per cent",
+        file="promotions.csv",
+    ),
 ]
 
 

@@ -141,7 +141,10 @@ def test_cells_shown_as_per_cent_are_per_cents(tmp_path: Path) -> None:
     def show(sheet: Any) -> None:
         sheet["D2"].number_format = "0.0%"
 
-    rows = [["Promotion", "Start Date", "End Date", "Discount %"], ["Spring", dt.date(2024, 3, 1), None, 0.075]]
+    rows: list[list[Any]] = [
+        ["Promotion", "Start Date", "End Date", "Discount %"],
+        ["Spring", dt.date(2024, 3, 1), None, 0.075],
+    ]
     report = _bring(tmp_path, workbook(tmp_path, "promotions.xlsx", rows, _sheet(show)))
     assert report.ok, report.questions
     database = fresh(tmp_path)
