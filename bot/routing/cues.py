@@ -17,10 +17,12 @@ class Cue:
 
 
 def _cue(before: str = "", after: str = "") -> Cue:
-    return Cue(re.compile(rf"\b(?:{before})") if before else None, re.compile(rf"(?:{after})\b") if after else None)
+    return Cue(
+        re.compile(rf"\b(?:{before})(?![a-z])") if before else None, re.compile(rf"(?:{after})\b") if after else None
+    )
 
 
-_KEEP = r"retention|retain\w*|stay\w*|keep\w* (?:them|him|customers?|such)|loyal\w*|renewal(?: rate)?|come back|bleib\w*|treue|fidelite|retencion|wiederkauf\w*"
+_KEEP = r"ret|retention|retain\w*|stay\w*|keep\w* (?:them|him|customers?|such)|loyal\w*|renewal(?: rate)?|come back|bleib\w*|treue|fidelite|retencion|wiederkauf\w*"
 
 CUES: Mapping[str, Cue] = {
     "kam_cost": _cue(
@@ -32,7 +34,7 @@ CUES: Mapping[str, Cue] = {
         r"(?:key |of (?:my|our|the) |active |big |named |other )*(?:accounts?|accts?|customers?|clients?|konten|kunden|grosskunden|comptes|cuentas|clientes|keys|names|schlusselkunden|of them)",
     ),
     "other_costs": _cue(
-        r"(?:plus|add(?:ing)?|and|another|extra|other|additional|on top|further|weitere|plan|visits?|samples?|travel|support|overheads?|zuzuglich|mas|ademas)\b[^.;\d]{0,35}?(?:costs?|expenses?|kosten|of|:)?|visits?(?: and samples?)?|samples|travel|other costs?|weitere kosten|autres frais|otros (?:costes|gastos)|plan costs?|support",
+        r"(?:plus|add|and|another|extra|other|additional|on top|further|weitere|plan|visits?|samples?|travel|support|overheads?|zuzuglich|mas|ademas)\b[^.;\d]{0,35}?(?:costs?|expenses?|kosten|of|:)?|visits?(?: and samples?)?|samples|travel|other costs?|weitere kosten|autres frais|otros (?:costes|gastos)|plan costs?|support",
         r"(?:(?:a year |per account |each |more |extra |in |of |for |on top |other |additional )*)(?:(?:for |of |in )?(?:other|plan|visits?|samples?|travel|support|extras?|expenses|overheads?|additional|on top|events?|trips?|demos?)\b[^.;\d]{0,20}|per account (?:for|in|of)|a head|other costs?|weitere|frais|gastos|each)",
     ),
     "margin_pct": _cue(
@@ -40,7 +42,7 @@ CUES: Mapping[str, Cue] = {
         r"(?:net |gross |contribution |profit |operating |reseller )*(?:margins?|marge|margen|net\b|of (?:that|it|sales|every)|profit|contribution|rendite|gm|cm|netto|stays|we keep|deckungsbeitrag|after costs)",
     ),
     "sales": _cue(
-        r"(?:sales|sells?|revenue|turnover|umsatz|ventas|ca|chiffre d'affaires|buys?(?: from us)?|account of|account (?:at|doing|worth|with)|customer (?:of|doing|with|at|worth)|turns over|size|base(?: sales)?|selling|business of|from an?|spend(?:s|ing)?(?: with us)?|volume|factura|kunde mit|client (?:a|de)|today|does|do)\b",
+        r"(?:sales|sells?|revenue|turnover|umsatz|ventas|ca|chiffre d'affaires|buys?(?: from us)?|their|account of|account (?:at|doing|worth|with)|customer (?:of|doing|with|at|worth)|turns over|size|base(?: sales)?|selling|business of|from an?|spend(?:s|ing)?(?: with us)?|volume|factura|kunde mit|client (?:a|de)|today|does|do)\b",
         r"(?:of |in |a year |per year |p\.?a\.? |/yr |yearly |annual |yearly |worth of |usd |dollars? |eur )*(?:sales|revenue|turnover|umsatz|ventas|account|customer|client|kunde\w*|business|base|in sales|a year (?:account|customer)|cuenta|compte|de ca|umsatzkunde|selling|size|spend|store|shop)",
     ),
     "margin": _cue(
@@ -52,7 +54,7 @@ CUES: Mapping[str, Cue] = {
         rf"(?:{_KEEP}|of (?:them|such|customers) (?:stay|renew)|likely to (?:stay|renew)|chance (?:they|of) (?:stay|renew|keep)\w*|of customers? (?:stay|renew))",
     ),
     "discount_pct": _cue(
-        r"at|discount(?:ed|ing)?(?: rate| factor)?(?: at| of| with| by)?|wacc|cost of capital|interest(?: rate)?|hurdle(?: rate)?|rate|diskont\w*|zins\w*|kalkulationszins\w*|abzins\w*|abgezinst|actualis\w*|descuento|tasa|kapitalkosten|required return",
+        r"at|disc|taux|tasa|zinssatz|discount(?:ed|ing)?(?: rate| factor)?(?: at| of| with| by)?|wacc|cost of capital|interest(?: rate)?|hurdle(?: rate)?|rate|diskont\w*|zins\w*|kalkulationszins\w*|abzins\w*|abgezinst|actualis\w*|descuento|tasa|kapitalkosten|required return",
         r"(?:discount(?: rate| factor)?|wacc|cost of capital|interest|hurdle|rate|zins\w*|diskont\w*|d'actualisation|de descuento|kapitalkosten|required return)",
     ),
     "growth_pct": _cue(
@@ -79,7 +81,7 @@ CUES: Mapping[str, Cue] = {
         r"(?:in |of |for |on )?(?:costs?|spend|to run|promo(?:tion)? (?:cost|budget)|budget|funding|kosten|gekostet|leaflets?|banners?|flyers?|displays?|ads?|window|campaign|booth|radio|in discounts?|leaflet|marketing)",
     ),
     "customer_gain": _cue(
-        r"(?:they|the customer|customer|their side|he|she|them|dealer|retailer|kunde|client|cliente|for them|their)\b[^.;,\d]{0,30}?(?:gains?|saves?|earns?|makes?|gets?|benefits?|up|wins?|spart|gewinnt|gagne|gana|plus|more|extra|savings?|upside|gain|profit)",
+        r"(?:they|the customer|customer|their side|he|she|them|dealer|retailer|kunde|client|cliente|for them|their)\b[^.;,\d]{0,30}?(?:gains?|saves?|earns?|makes?|gets?|benefits?|up|wins?|spart|gewinnt|gagne|gana|plus|more|extra|savings?|upside|gain|profit)|(?:benefits?|gains?|savings?|upside) (?:for|to) (?:the |them|their )?(?:customer|dealer|shop|client|side)?|sav(?:es?|ing) (?:the|them|their)[a-z ]{0,12}|theirs|they|their saving",
         r"(?:more |extra |gain |saved |savings |profit |benefit )*(?:for (?:them|the customer|the dealer)|on their side|to them|gain for them|their (?:gain|benefit|upside|saving)|in savings)",
     ),
     "customer_cost": _cue(
@@ -87,7 +89,7 @@ CUES: Mapping[str, Cue] = {
         r"(?:cost |of cost |outlay |from )*(?:for them to|at their cost|from them|their (?:cost|outlay|share)|they pay|they spend)",
     ),
     "our_gain": _cue(
-        r"(?:we|us|our side|our|i|wir|nous|nosotros)\b[^.;,\d]{0,25}?(?:gains?|earns?|makes?|gets?|benefits?|wins?|profits?|margin|save|gewinnen|gagnons|ganamos|upside|extra|more)",
+        r"(?:we|us|our side|our|i|wir|nous|nosotros)\b[^.;,\d]{0,25}?(?:gains?|earns?|makes?|gets?|benefits?|wins?|profits?|margin|save|gewinnen|gagnons|ganamos|upside|extra|more)|(?:benefits?|gains?|upside) (?:for|to) us|our side|ours|we",
         r"(?:more |extra |gain |margin |profit )*(?:for us|on our side|to us|our (?:gain|margin|upside|profit)|gain for us)",
     ),
     "our_cost": _cue(
@@ -104,19 +106,19 @@ CUES: Mapping[str, Cue] = {
     ),
     "price_pct": _cue(
         r"(?:list |selling |net |our )?prices?|pricing|preise?|prix|precios?|list|increase|dearer|charge",
-        r"(?:on |in |of |off |to )?(?:the |our |list |selling )?(?:prices?|pricing|price (?:increase|rise|cut|hike|drop)|preis\w*|prix|precios?|dearer|cheaper|more expensive|on list)",
+        r"(?:on |in |of |off |to )?(?:the |our |list |selling )?(?:prices?|pricing|price (?:increase|rise|cut|hike|drop)|preis\w*|prix|precios?|(?:lower |higher |off |on )?list)",
     ),
     "volume_pct": _cue(
         r"volumes?|units?|quantit\w*|menge\w*|absatz|volumen|pieces|they buy|buy|orders?|demand|stuckzahl\w*|tonnage|sell|lose",
         r"(?:in |of |on )?(?:the |our |their )?(?:volumes?|units?|quantit\w*|menge\w*|absatz|volumen|pieces|orders?|demand|more (?:units|volume|pieces)|fewer|less volume|stuckzahl\w*)",
     ),
     "cost_pct": _cue(
-        r"(?:product |unit |our |material |purchase )?costs?(?: of (?:goods|sales))?|cogs|material(?:s|ien)?|steel|aluminium|kosten|herstellkosten|einkauf\w*|cout\w*|costes?|supplier|purchasing|wareneinsatz|production",
+        r"(?:product |unit |our |material |purchase )?costs?(?: of (?:goods|sales))?|cogs|material\w*|\w*kosten|steel|aluminium|kosten|herstellkosten|einkauf\w*|cout\w*|costes?|supplier|purchasing|wareneinsatz|production",
         r"(?:in |of |on )?(?:the |our |product |unit |material )?(?:costs?(?! (?:lines?|drivers?|items?))|cogs|cost of goods|herstellkosten|wareneinsatz|material\w*|couts?|costes?)",
     ),
     "discount_pts": _cue(
-        r"discounts?|rabatte?|remise\w*|descuentos?|rebate|concession|conditions|give (?:them|away)?|nachlass",
-        r"(?:points? |more |less |extra |of |in |on )*(?:discounts?|rabatt\w*|remise\w*|descuentos?|rebate|off|nachlass)",
+        r"discounts?|bonus|rabatt\w*|remise\w*|descuentos?|rebate|concession|conditions|give (?:them|away)?|nachlass",
+        r"(?:points? |more |less |extra |of |in |on )*(?:discounts?|bonus|rabatt\w*|remise\w*|descuentos?|rebate|off|nachlass)",
     ),
     "freight_pct": _cue(
         r"freight|shipping|transport\w*|fracht\w*|logisti\w*|delivery|carriage|haulage|fret|flete|fuel|trucking|diesel",

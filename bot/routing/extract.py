@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.errors import OTHERS, BadInput
 from bot.routing.figures import NUMERIC, figures_in
+from bot.routing.normal import word_set, words
 from bot.routing.offers import which_account, which_of_these, which_person
 from bot.routing.read import counts
 from bot.routing.read.numbers import Number, numbers_in
@@ -236,6 +237,8 @@ def _asked_and_compared(
             return later, earlier
     if asked and compared and not compared[0].relative and compared[0].period.start > asked[0].period.end:
         return compared[0], asked[0]
+    if asked and compared and asked[0].period == compared[0].period:
+        return None, None
     if not asked and len(compared) >= 2 and not any(one.relative for one in compared):
         later, earlier = sorted(compared[:2], key=lambda one: one.period.start, reverse=True)
         return later, earlier
@@ -249,6 +252,10 @@ _MOVES = re.compile(
 _SNOOZE = re.compile(
     r"\b(?:snooz\w*|quiet|sleep|mute|stop (?:reminding|nagging|nudging)|leave me alone|schlummer\w*|don't remind|no reminders?|silence)\b"
 )
+
+
+_FROM_ON = re.compile(r"\b(?:as of|starting|from|ab|a partir d[eu]|desde|beginning)\s*$")
+"""Before a day on which something begins, which is not the day of a review."""
 
 
 def _dates(reading: _Reading) -> None:
@@ -273,7 +280,7 @@ def _review_dates(reading: _Reading) -> None:
     if _SNOOZE.search(said.folded) and "snooze" in reading.kinds:
         reading.values["snooze"] = True
         moves = True
-    hits = said.dates(past=not moves)
+    hits = tuple(hit for hit in said.dates(past=not moves) if not _FROM_ON.search(said.folded_before(hit.start)))
     reading.taken += [(hit.start, hit.end) for hit in hits]
     if hits:
         reading.values["new_date" if moves else "date"] = hits[-1].date
@@ -446,13 +453,23 @@ def _target(reading: _Reading) -> str:
     return next((one.text for one in numbers if one.unit != "plain" or one.scaled), "")
 
 
+_REVIEW_WORDS = word_set(
+    "review held done meeting quarterly monthly account customer took place sit down was the and with for this that today"
+)
+
+
 def _notes(reading: _Reading) -> str:
     """What was said in a review: what follows a colon or a full stop, or a 'needs: …'."""
     text = reading.said.text
     match = re.search(
         r"(?:[:;]\s+|[.!]\s+|\bneeds?:\s*|,\s*(?=they|he|she|customer|we\b)|\s[-–—]\s)(.{12,})$", text, re.DOTALL
     )
-    return re.sub(r"\s+", " ", match.group(1)).strip() if match and "new_date" not in reading.values else ""
+    if match is None or "new_date" in reading.values:
+        return ""
+    spans = reading.said.name_spans + [(hit.start, hit.end) for hit in reading.said.dates(past=True)]
+    told = words(reading.said.without(spans)[match.start(1) :])
+    own = [word for word in told if word.text not in _REVIEW_WORDS and len(word.text) > 2]
+    return re.sub(r"\s+", " ", match.group(1)).strip() if len(own) >= 3 else ""
 
 
 def _topic(reading: _Reading) -> str:

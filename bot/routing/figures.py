@@ -17,6 +17,16 @@ NUMERIC = (Kind.MONEY, Kind.PERCENT, Kind.POINTS, Kind.COUNT)
 SIGNED = frozenset({"price_pct", "volume_pct", "cost_pct", "freight_pct", "discount_pts", "growth_pct"})
 """Changes: 'down 3 %' is -3."""
 
+NEEDS_CUE = frozenset({"growth_pct", "acquisition_cost", "other_costs", "cost_pct", "freight_pct", "customer_cost"})
+"""Arguments that are never meant unless they are named."""
+
+USUAL = {
+    "retention_pct": (Decimal(40), Decimal(100)),
+    "discount_pct": (Decimal(1), Decimal(30)),
+    "margin_pct": (Decimal(0), Decimal(80)),
+}
+"""Where values lie; settles which of two open arguments a bare percentage is."""
+
 REACH = 60  # letters before a number in which its cue is looked for
 SMALL_MONEY = 100  # a bare number below this is no amount unless its cue says so
 
@@ -88,7 +98,7 @@ def _score(name: str, kind: Kind, number: Number, before: str, after: str) -> fl
     """How well a number fits an argument; 0 = not at all. A cue right beside it counts most."""
     fit = _unit_fit(kind, number)
     cue = CUES.get(name)
-    if fit <= 0 or cue is None:
+    if fit <= 0 or cue is None or (kind is not Kind.COUNT and _counts_things(number, after)):
         return 0
     best = 0.0
     if cue.before is not None:
@@ -104,7 +114,20 @@ def _score(name: str, kind: Kind, number: Number, before: str, after: str) -> fl
             late = cue.after.search(after)
             if late is not None:
                 best = max(best, 50 - 1.2 * late.start())
-    return best + fit if best > 20 else 0
+    sure = 55 if fit <= 1 else 20
+    return best + fit if best > sure else 0
+
+
+_THINGS = re.compile(
+    r"\s*-?(?:weeks?|days?|hours?|months?|years?|yrs?|accounts?|customers?|clients?|stores?|shops?|bikes?|units?|pieces|"
+    r"people|times|visits|orders|kams?|of (?:them|my|our|the)|tubes|jerseys|helmets|frames|wochen|tage|kunden|jahre|"
+    r"mois|ans|jours|clientes|anos|meses|semanas|x)\b"
+)
+
+
+def _counts_things(number: Number, after: str) -> bool:
+    """Whether a bare number counts something ('8 weeks'): then it is no amount and no percentage."""
+    return number.unit == "plain" and not number.scaled and _THINGS.match(after) is not None
 
 
 def _unit_fit(kind: Kind, number: Number) -> float:
@@ -119,7 +142,9 @@ def _unit_fit(kind: Kind, number: Number) -> float:
             return (4 if number.value >= SMALL_MONEY else 1) if bare else -1
         case Kind.PERCENT | Kind.POINTS:
             if number.unit in ("percent", "points"):
-                return 14 if (number.unit == "points") == (kind is Kind.POINTS) else 11
+                if number.unit == "points":
+                    return 14 if kind is Kind.POINTS else 6
+                return 11 if kind is Kind.POINTS else 14
             return 2 if bare and abs(number.value) <= SMALL_MONEY else -1
         case _:
             whole = number.value == number.value.to_integral_value()
@@ -148,11 +173,17 @@ def _only_possible(numbers: Sequence[Number], wanted: Mapping[str, Kind], chosen
         fits = [
             name
             for name, kind in wanted.items()
-            if name not in chosen and name not in added and _unit_fit(kind, number) >= 11
+            if name not in chosen and name not in added and name not in NEEDS_CUE
+            if _unit_fit(kind, number) >= 11 and _plausible(name, number.value)
         ]
         if len(fits) == 1:
             added[fits[0]] = index
     return added
+
+
+def _plausible(name: str, value: Decimal) -> bool:
+    low, high = USUAL.get(name, (None, None))
+    return (low is None or value >= low) and (high is None or value <= high)
 
 
 def _value(folded: str, number: Number, numbers: Sequence[Number], index: int, name: str, kind: Kind) -> Decimal | int:
@@ -164,7 +195,7 @@ def _value(folded: str, number: Number, numbers: Sequence[Number], index: int, n
     end = numbers[index + 1].start if index + 1 < len(numbers) else len(folded)
     before, after = folded[start : number.start], folded[number.end : end]
     stops = list(_CLAUSE.finditer(before))
-    near = before[stops[-1].end() :] if stops and direction(before[stops[-1].end() :]) else before
+    near = before[stops[-1].end() :] if stops else before
     stop = _CLAUSE.search(after)
     after = after[: stop.start()] if stop else after
     sign = _direction(name, near, after)

@@ -12,6 +12,7 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from bot.routing.normal import SUFFIXES, Word, core, fold, stem, word_set, words
+from knowledge.embedding import VOCABULARY
 
 LONGEST = 9  # words of a name that are compared
 RARE = 80  # names that share a word, up to which the word alone is looked up
@@ -58,6 +59,10 @@ class _Form:
 def ordinary() -> frozenset[str]:
     """Words of everyday questions (folded): one of them alone in lower case names nothing."""
     return frozenset(ORDINARY.read_text(encoding="utf-8").split())
+
+
+PLACES = word_set("at with for is of about from on to does did bei von mit fur chez de en con para account customer")
+"""Words before a name."""
 
 
 class NameIndex:
@@ -135,11 +140,13 @@ class NameIndex:
             if one.text not in ordinary() and not one.text.isdigit():
                 return len(one.text) > 2
             return one.capital and one.text not in STOP and not one.text.isdigit()
+        span = text[first : last + 1]
+        if any(word.capital for word in span) or not all(word.text in ordinary() for word in span):
+            return True
         if text[first].text in ("a", "our", "some", "every", "only", "another", "this", "more"):
-            return any(word.capital for word in text[first + 1 : last + 1]) or not all(
-                word.text in ordinary() for word in text[first : last + 1]
-            )
-        return True
+            return False
+        before = text[first - 1].text if first else ""
+        return len(span) > 2 or first == 0 or text[last].owner or len(text) <= 5 or before in PLACES
 
     # -- misspelled -----------------------------------------------------------------------------------------------
 
@@ -239,6 +246,10 @@ class NameIndex:
                 found.append(Match(first, last, form.entity, min(0.79, letters / len(form.text)), "part", letters))
         return found
 
+    def _in_a_names_place(self, text: Sequence[Word], index: int) -> bool:
+        """Whether an English word in lower case stands where a name would: 'how is frugal doing', 'at frugal'."""
+        return len(text) <= 3 or (index > 0 and text[index - 1].text in PLACES)
+
     def _part_stands_out(self, text: Sequence[Word], first: int, last: int) -> bool:
         span = text[first : last + 1]
         letters = [word for word in span if word.text.isalpha() and len(word.text) > 2]
@@ -246,12 +257,21 @@ class NameIndex:
             return False
         strange = [word for word in letters if word.text not in ordinary()]
         if len(span) == 1:
-            return len(span[0].text) >= 4 and span[0].text not in STOP and _distinct(span[0])
+            only = span[0]
+            if len(only.text) < 4 or only.text in STOP or not _distinct(only):
+                return False
+            return only.capital or only.owner or only.text not in english() or self._in_a_names_place(text, first)
         return bool(strange) or sum(word.capital for word in span) >= len(span) - 1
 
 
 def _distinct(word: Word) -> bool:
     return word.text not in ordinary() or word.capital
+
+
+@cache
+def english() -> frozenset[str]:
+    """Words of the encoder's vocabulary."""
+    return frozenset(VOCABULARY.read_text(encoding="utf-8").split())
 
 
 def _put(index: dict[str, list[int]], key: str, entity: int) -> None:

@@ -48,16 +48,25 @@ class Said:
 
     @cached_property
     def accounts(self) -> tuple[AccountHit, ...]:
-        """Accounts named, without a mere part of a name that is a product's name ('brakes')."""
-        found = self.context.lexicon.accounts_in(self.text)
-        products = self._all_products
-        return tuple(
-            one
-            for one in found
-            if one.exact
-            or not any(one.start >= other.start and one.end <= other.end for other in products)
-            or _BEFORE_NAME.search(self.folded_before(one.start))
-        )
+        """Accounts named, without a mere part of a name that is a product's ('brakes'), a place's or a person's."""
+        lexicon = self.context.lexicon
+        kept = []
+        for one in lexicon.accounts_in(self.text):
+            if not one.exact and self._is_other(one):
+                continue
+            kept.append(one)
+        return tuple(kept)
+
+    def _is_other(self, hit: AccountHit) -> bool:
+        """Whether a part of an account's name is the name of something else."""
+        lexicon = self.context.lexicon
+        if fold(hit.text) in lexicon.places or fold(hit.text) in lexicon.segments:
+            return True
+        others = (*lexicon.promotions_in(self.text), *lexicon.people_in(self.text))
+        if any(hit.start >= other.start and hit.end <= other.end for other in others):
+            return True
+        product = any(hit.start >= other.start and hit.end <= other.end for other in self._all_products)
+        return product and not _BEFORE_NAME.search(self.folded_before(hit.start))
 
     @cached_property
     def _all_products(self) -> tuple[NameHit, ...]:

@@ -56,9 +56,9 @@ _LETTERS = {
     "need": r"\bneeds?\b|\bpain\b|\bproblems?\b|\bwants?\b|\bbroken\b|\bfalling apart\b|\bburning\b|\bdesperate\w*|\bsuffer\w*|\btheft\b|\blosses\b|\bbedarf\b|\bbesoin\b|\bnecesidad\b|\bmust have\b|\bnice to have\b|\bcurious\b|^\s*n\b\s*[=:]?",
     "timing": r"\btiming\b|\btimelines?\b|\bdeadlines?\b|\bgo[- ]?live\b|\bstarts?\b|\bby (?:q[1-4]|\w+day|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|\bnext (?:month|quarter|year|spring|summer)\b|\bthis (?:year|quarter|month)\b|\bin \w+ (?:weeks?|months?|days?)\b|\bseason\b|\basap\b|\bsoon\b|\bno date\b|\beventually\b|\bbefore \d|\bwithin\b|\btermin\b|\bdelai\b|\bplazo\b|\btime ?frame\b|\bno rush\b|^\s*t\b\s*[=:]?",
 }
-_CLAUSES = re.compile(r"[,;.:\n/|]\s+|\s+[-–—]\s+|[;\n]|\s+(?:and|but|und|aber|et|mais|y|pero)\s+")
+_CLAUSES = re.compile(r"(?<=\?)\s+|[,;.:\n/|]\s+|\s+[-–—]\s+|[;\n]|\s+(?:and|but|und|aber|et|mais|y|pero)\s+")
 _ASKS = re.compile(
-    r"\?|\b(?:is this|is it|is the|should i|should we|worth|what|how|qualify|score|rate|verdict|chase|bid|pursue|why|which|who|do we|does|deal or)\b"
+    r"\?|\b(?:is this|is it|is the|should i|should we|worth|what|how|qualify|score|rate|verdict|chase|bid|pursue|verify|check|rate|why|which|who|do we|does|deal or)\b"
 )
 
 

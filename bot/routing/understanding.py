@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bot.routing.allowance import Allowance
 from bot.tools.answer import Answer
 from bot.tools.facts.people import PersonFact
 
@@ -51,6 +52,7 @@ class Context:
     fiscal_year_starts: int = 1
     currency: str = "USD"
     channel_account: str = ""  # the account that the person looks at, where Slack says so
+    allowance: Allowance = field(default_factory=Allowance)  # what this question may take of a model
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,13 @@ Understood = Intent | Answer
 
 @dataclass(frozen=True, slots=True)
 class ModelUse:
-    """What a language model took for one message; cost in the provider's currency."""
+    """What one exchange with a language model took; cost in the provider's currency. `failed` = it gave no reply."""
 
     model: str
     input_tokens: int
     output_tokens: int
     cost: Decimal
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

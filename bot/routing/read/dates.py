@@ -89,11 +89,16 @@ def _full(match: re.Match[str], today: dt.date, past: bool) -> dt.date | None:
     return _made(year, month, day)
 
 
-def _month_day(match: re.Match[str], today: dt.date, past: bool) -> dt.date | None:
-    name = match.groupdict().get("name")
-    month, day = MONTHS[name] if name else int(match["month"]), int(match["day"])
-    if month > 12 and day <= 12:
-        month, day = day, month
+def _slashed(match: re.Match[str], today: dt.date, past: bool) -> dt.date | None:
+    """'12/9' may be written either way round: the nearer of the two days."""
+    first, second = int(match["day"]), int(match["month"])
+    found = [_in_season(today, month, day, past) for day, month in ((first, second), (second, first))]
+    days = [one for one in found if one is not None]
+    return min(days, key=lambda one: abs((one - today).days)) if days else None
+
+
+def _in_season(today: dt.date, month: int, day: int, past: bool) -> dt.date | None:
+    """That day of this year; of the next or last one where it lies on the wrong side of today."""
     found = _made(today.year, month, day)
     if found is None:
         return None
@@ -102,6 +107,14 @@ def _month_day(match: re.Match[str], today: dt.date, past: bool) -> dt.date | No
     if not past and found < today:
         return _made(today.year + 1, month, day)
     return found
+
+
+def _month_day(match: re.Match[str], today: dt.date, past: bool) -> dt.date | None:
+    name = match.groupdict().get("name")
+    month, day = MONTHS[name] if name else int(match["month"]), int(match["day"])
+    if month > 12 and day <= 12:
+        month, day = day, month
+    return _in_season(today, month, day, past)
 
 
 def _day_of_month(match: re.Match[str], today: dt.date, past: bool) -> dt.date | None:
@@ -233,7 +246,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         (rf"{_LEAD}(?<![\w-])(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s*(?:of\s+|de\s+)?(?P<name>{MONTH})(?![\w])", _month_day),
         (rf"{_LEAD}(?<![\w-])(?P<name>{MONTH})\.?\s+(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\w%]|[.,]\d|\s?(?:%|percent|accounts|k\b))", _month_day),
         (rf"{_LEAD}(?<![\w.])(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{_N}", _month_day),
-        (rf"(?:(?P<by>{_BY})|\b(?:on|for|to|am|den)\s+)(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}}){_N}", _month_day),
+        (rf"(?:(?P<by>{_BY})|\b(?:on|for|to|am|den)\s+)(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}}){_N}", _slashed),
         (rf"{_LEAD}(?:end|ende|fin|finales|close)\s+(?:of\s+|de\s+|du\s+|des\s+|der\s+)?(?:the\s+|le\s+|la\s+|el\s+)?(?P<what>(?P<name>{MONTH}))(?:\s+(?P<year>20\d\d))?{_N}", _end_of),
         (rf"{_LEAD}(?:end|ende|fin|finales|close)\s+(?:of\s+|de\s+|du\s+|des\s+|der\s+)?(?:the\s+|le\s+|la\s+|el\s+)?(?:{_WHICH}\s+)?(?P<what>q[1-4]|weeks?|woche|semaine|semana|months?|monats?|mois|mes|quarter|quartals?|trimestre|year|jahr(?:es)?|annee|ano)(?:\s+(?P<year>20\d\d))?{_N}", _end_of),
         (rf"{_LEAD}\b(?P<what>month|week|quarter|year)[- ]end{_N}", _end_of),

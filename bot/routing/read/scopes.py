@@ -37,7 +37,7 @@ _ALL = re.compile(
     r"\bwhole firm\b|\bunternehmensweit\b|\bgesamte firma\b|^\s*(?:all|everything|company|everyone)\s*$|\bglobal(?:ly)?\b|\bworldwide\b"
 )
 _TEAM_OF = re.compile(r"^\s*(?:whole |entire |sales )?(?:team|lot|people|crew|squad|guys|reps|kams)\b")
-_OF_PERSON = re.compile(rf"^\s*(?:{BELONGINGS}|patch|desk|side|stuff|territory)\b|^\s*$")
+_TEAM_BEFORE = re.compile(r"\b(?:team|equipe|equipo|squad)\s+(?:of\s+|von\s+|de\s+)?$")
 _PLACE_NAMES = {
     "us": "United States", "usa": "United States", "america": "North America", "states": "United States",
     "uk": "United Kingdom", "britain": "United Kingdom", "england": "United Kingdom", "gb": "United Kingdom",
@@ -119,7 +119,8 @@ def _persons(text: str, lexicon: Lexicon, asker: PersonFact) -> list[ScopeHit]:
         after = re.sub(r"^['’]s?", "", text[hit.end :]) if text[hit.end :][:1] in "'’" else text[hit.end :]
         owner = text[max(0, hit.end - 2) : hit.end].casefold() in ("'s", "’s") or after is not text[hit.end :]
         folded = fold(after)
-        team = owner and _TEAM_OF.match(folded) is not None
+        lead = fold(text[max(0, hit.start - 12) : hit.start])
+        team = (owner and _TEAM_OF.match(folded) is not None) or _TEAM_BEFORE.search(lead) is not None
         scopes = tuple(
             Scope("mine") if key == asker.id and not team else _person_scope(key, lexicon.person_name(key), team)
             for key in hit.keys

@@ -15,11 +15,11 @@ _PATTERNS: dict[str, dict[str, str]] = {
         "gross_margin": r"\bgross (?:margin|profit)|\bgm\b|\bgp\b|\bgm ?%|rohmarge|rohertrag|marge brute|margen bruto|\bmargins?\b|\bmarge\b|margen|\bmargin-wise\b",
         "net_profit": r"\bnet (?:account )?(?:profit|earnings|income)|\bprofit|\bearn|\bbottom line|gewinn|benefice|\bbeneficio|ganancia|make us|lose us|losing us|money[- ]?mak|contribution|cost us|loss[- ]?mak|\blosers?\b|deckungsbeitrag|\bcontribut",
         "growth": r"\bgrowth|\bgrow|\bgrew|\bgain(?:ed|ers?)|\bfastest|\bincreas|\bshrink|\bshrank|\bdeclin|\bdrop(?:ped|pers?)|\bfall(?:en|ers|ing)|\bfell\b|wachs|croissance|crecim|\bmovers?\b|\byoy\b|\bup the most|\bdown the most|\bclimb",
-        "sales": r"\bsales\b|\brevenues?\b|\bturnover\b|\bumsatz|\bumsatze|chiffre d'affaires|\bca\b|\bventas\b|\bfacturaci|\bvolume\b|\bbuy|\bbought|\bspend|\bspent|\bsize\b|\bbiggest|\blargest|\bbilling|\bgrosste",
+        "sales": r"\bsales\b|\brevenues?\b|\bturnover\b|\bumsatz|\bumsatze|chiffre d'affaires|\bca\b|\bventas\b|\bfacturaci|\bvolume\b|\bbuy|\bbought|\bspend|\bspent|\bsize\b|\bbiggest|\blargest|\bbilling|\bgross?te",
     },
     "order": {
         "bottom": r"\bbottom\b(?! line)|\bworst|\blowest|\bleast|\bsmallest|\bweakest|\bpoorest|\blaggards?|\blosers?\b|\bloss[- ]?mak|\bflop|\btail\b|\bunprofitable|\bminimal|\bschlechteste|\bkleinste|\bschwachste|\bunterste|\bpires?\b|\bmoins rentables|\bpeores?|\bmenores|\bwooden spoon|\bdrag\b|\blast (?:ten|five|\d+)\b(?! (?:full |complete )?(?:months?|quarters?|weeks?|years?|days?))|\bshrink|\bshrank|\bdeclin|\bdropp|\bfell\b|\bfallen|\bfaller|\blos(?:e|ing) (?:us )?(?:the )?(?:most )?money|\bin the red|\bfrom the bottom|\bdown the most|\bdeepest|\bbottom[- ]feeders",
-        "top": r"\btop\b|\bbest|\bhighest|\bmost|\bbiggest|\blargest|\bleading|\bstrongest|\bgreatest|\bbeste|\bgrosste|\bmeisten|\bmeilleur|\bplus (?:gros|grand|rentable)|\bmejores|\bmayores|\bstars?\b|\bchampions?|\bfastest|\bgrown|\bgainers|\bclimb",
+        "top": r"\btop\b|\bbest|\bhighest|\bmost|\bbiggest|\blargest|\bleading|\bstrongest|\bgreatest|\bbeste|\bgross?te|\bmeisten|\bmeilleur|\bplus (?:gros|grand|rentable)|\bmejores|\bmayores|\bstars?\b|\bchampions?|\bfastest|\bgrown|\bgainers|\bclimb",
     },
     "dimension": {
         "subcategory": r"\bsub-?\s?categor|\bproduct (?:groups?|sub)|\bunterkategor|\bsous-categor|\bsubcategor|\bproduct types?\b",
