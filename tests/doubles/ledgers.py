@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 from store import migrations
+from store.backups import backup
 from store.engine import Database, open_database
 
 STORE = Path(migrations.__file__).parents[1]
@@ -20,23 +22,27 @@ KEPT = 3
 def made_once(cache: Path, name: str, fill: Callable[[Database], object]) -> Path:
     """The file of a filled SQLite database, kept between test runs until anything under store/ changes."""
     path = cache / f"{name}-{_fingerprint()}.sqlite"
-    if path.exists():
-        return path
-    for old in sorted(cache.glob(f"{name}-*.sqlite"), key=lambda one: one.stat().st_mtime)[:-KEPT]:
+    with (cache / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two test processes want the same file at the same time
+        if not path.exists():
+            _make(cache, name, fill, path)
+    return path
+
+
+def _make(cache: Path, name: str, fill: Callable[[Database], object], path: Path) -> None:
+    """Fill a database, copy it whole to `path`, and remove what older code had made."""
+    for old in cache.glob(f"{name}-*"):
         old.unlink(missing_ok=True)
     part = cache / f"{name}-{os.getpid()}.part"
     database = open_database(f"sqlite:///{part}")
     migrations.upgrade(database)
     fill(database)
     whole = cache / f"{name}-{os.getpid()}.whole"
-    from store.backups import backup
-
     backup(database, whole)
     database.close()
     for left in cache.glob(f"{part.name}*"):
         left.unlink()
     whole.replace(path)
-    return path
 
 
 def _fingerprint() -> str:
