@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.cli import Options, command, command_names
+from bot.config import one_thread_for_numbers
 from bot.errors import KamError
 
 log = logging.getLogger("kam")
@@ -19,6 +20,7 @@ DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. 0 done; 1 refused or failed, with a sentence on standard error; 2 wrong usage."""
+    one_thread_for_numbers()
     common = _common_options()
     given, rest = common.parse_known_args(arguments)
     parser = build_parser(common, rest)

@@ -140,6 +140,13 @@ ENVIRONMENT = {
 """What each environment variable sets; it wins over the file."""
 
 
+def one_thread_for_numbers() -> None:
+    """Keep numpy to one thread, unless the environment says otherwise: its work here is small, and threads that wait
+    for each other make it many times slower. To be called before numpy is imported."""
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
 def load_config(file: Path | None = None, environment: Mapping[str, str] | None = None, **chosen: str | None) -> Config:
     """The configuration of a file (or ./config.yaml, or the one shipped), the environment, and chosen options.
 
