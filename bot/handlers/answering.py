@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from bot.handlers.places import is_direct
 from bot.handlers.recall import recalled
 from bot.handlers.sums import full_version, sums_only
 from bot.replies.pieces import Link, actions, button, plain
-from bot.replies.safe import escape
+from bot.replies.safe import clean, escape
 from bot.replies.slack import Look, Message, render
 from bot.slack_client import RateLimited, Refused, Unsure
 from bot.tools.answer import Answer, refused
@@ -79,6 +80,7 @@ class Answering:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._talks: dict[tuple[str, str], tuple[str, float]] = {}
 
     def question(self, job: Job) -> None:
         """The work for a question in words."""
@@ -205,6 +207,8 @@ class Answering:
 
     def _spoken(self, text: str) -> str:
         """The words of a message, with people by their names."""
+        if "<" not in text and "&" not in text:
+            return " ".join(clean(text, ("http://", "https://")).split())
         names = {}
         with self.desk.database.read() as session:
             for user in reading.mentioned(text):
@@ -216,13 +220,24 @@ class Answering:
     def _carry_on(self, job: Job, asker: Asker, target: Target) -> None:
         """A new message in the DM goes on where the last one ended, if that is not long ago: in the app's one
         timeline people do not open a thread to say 'and last year?'. Only a short one can be the awaited 'yes'."""
-        since = self.desk.now() - memory.CARRY_ON
-        with self.desk.database.read() as session:
-            last = memory.last_thread(session, f"{job.team}:{job.channel}:", asker.person, since)
+        conversation = f"{job.team}:{job.channel}:"
+        last = self._last(conversation, asker.person)
         if last is not None and last != target.memory:
-            short = len(job.text.split()) <= SHORT_REPLY
-            with self.desk.database.write() as session:
-                memory.carry_over(session, last, target.memory, asker.person, with_pending=short)
+            self._carry(last, target.memory, asker.person, len(job.text.split()) <= SHORT_REPLY)
+        self._talks[conversation, asker.person] = (target.memory, time.monotonic())
+
+    def _last(self, conversation: str, person: str) -> str | None:
+        """The thread of a person's last question in a conversation, if it was lately: remembered, or after a restart
+        looked up."""
+        known = self._talks.get((conversation, person))
+        if known is not None:
+            return known[0] if time.monotonic() - known[1] < memory.CARRY_ON.total_seconds() else None
+        with self.desk.database.read() as session:
+            return memory.last_thread(session, conversation, person, self.desk.now() - memory.CARRY_ON)
+
+    def _carry(self, old: str, new: str, person: str, with_pending: bool = True) -> None:
+        with self.desk.database.writers.begin() as connection:
+            memory.carry_over(connection, old, new, person, with_pending)
 
     def _still_permitted(self, asker: Asker, answer: Answer) -> Answer:
         """The answer, or a refusal where the asker's rights were taken away since it was computed."""
@@ -232,7 +247,8 @@ class Answering:
         self.desk.identity.asker(asker.user)
         with self.desk.database.read() as session:
             person = person_by_id(session, asker.person)
-            if access.may_all_see(session, [person], accounts, self.desk.today()):
+            active = person is not None and person.active
+            if active and access.may_all_see(session, [person], accounts, self.desk.today()):
                 return answer
         return refused("I can't show this any more: your accounts have changed since you asked.")
 
@@ -260,7 +276,7 @@ class Answering:
         outside = job.external or place.external
         share = None if outside or answer.visibility == "public" else (job.channel, place.name)
         ts = self._send(job, answer, direct, progress, "direct", self.look(job, answer, share))
-        self._remember_at(asker, target.memory, f"{job.team}:{direct.channel}:{ts}")
+        self._carry(target.memory, f"{job.team}:{direct.channel}:{ts}", asker.person)
         text = (STUB_EXTERNAL if outside else STUB).format(name=asker.name.split()[0])
         self.desk.courier.post(job, "stub", target.channel, target.thread, Message(escape(text)), progress)
 
@@ -278,20 +294,10 @@ class Answering:
             thread = target.thread or (first if number else "")
             ts = self.desk.courier.post(job, f"{name}:{number}", target.channel, thread, message, progress)
             first = first or ts
-        if not target.thread and target.memory:
-            self._remember_at_key(job, target.memory, f"{job.team}:{target.channel}:{first}")
+        person = self.desk.identity.member(job.user) if not target.thread and target.memory else None
+        if person is not None:  # what is written below this message belongs to this conversation
+            self._carry(target.memory, f"{job.team}:{target.channel}:{first}", person)
         return first
-
-    def _remember_at(self, asker: Asker, old: str, new: str) -> None:
-        with self.desk.database.write() as session:
-            memory.carry_over(session, old, new, asker.person)
-
-    def _remember_at_key(self, job: Job, old: str, new: str) -> None:
-        """What is written below this message belongs to this conversation."""
-        person = self.desk.identity.member(job.user)
-        if person is not None:
-            with self.desk.database.write() as session:
-                memory.carry_over(session, old, new, person)
 
 
 def _unsaid(job: Job, answer: Answer) -> bool:

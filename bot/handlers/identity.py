@@ -15,7 +15,7 @@ from slack_sdk import WebClient
 from bot.errors import NotPermitted
 from bot.slack_client import RateLimited, Refused, Unsure, call, unavailable
 from store.engine import Database
-from store.questions.people import person_by_email, person_by_id
+from store.questions.people import person_by_email
 from store.questions.slack_links import link_of, save_link, unlink
 from store.tables import Person
 
@@ -52,6 +52,7 @@ class _Known:
     at: float
     person: str | None
     refusal: str
+    name: str = ""
     newly: bool = False
 
 
@@ -64,18 +65,17 @@ class Identity:
         self._lock = threading.Lock()
 
     def asker(self, user: str, actor_team: str = "") -> Asker:
-        """The person behind a Slack user. Raises NotPermitted in words, Unavailable where Slack does not answer."""
+        """The person behind a Slack user, as looked up within the last minute. Whether they are still active, the
+        assistant asks at every question. Raises NotPermitted in words, Unavailable where Slack does not answer."""
         if actor_team and actor_team != self._team():
             raise NotPermitted(OUTSIDER)
         known = self._look(user)
-        with self._database.read() as session:
-            person = person_by_id(session, known.person) if known.person else None
-        if person is None or not person.active:
-            raise NotPermitted(known.refusal or "You are no longer in the list of people here.")
+        if known.person is None:
+            raise NotPermitted(known.refusal)
         if known.newly:
             with self._lock:
                 self._known[user] = replace(known, newly=False)
-        return Asker(person.id, person.name, user, self._team(), known.newly)
+        return Asker(known.person, known.name, user, self._team(), known.newly)
 
     def member(self, user: str) -> str | None:
         """The person's id of a channel member; None for guests, bots, people from outside and unknown ones."""
@@ -118,7 +118,9 @@ class Identity:
                     person.timezone = str(found["tz"])
                     session.add(person)
         missing = NO_EMAIL if not email else UNLINKED.format(email=email)
-        return _Known(begun, person.id if person else None, refusal or missing, person is not None and before is None)
+        if person is None:
+            return _Known(begun, None, refusal or missing)
+        return _Known(begun, person.id, "", person.name, newly=before is None)
 
 
 def _refusal(user: Mapping[str, Any]) -> str:

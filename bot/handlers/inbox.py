@@ -93,7 +93,10 @@ class Inbox:
         self._owner = uuid.uuid4().hex
         self._works: dict[str, Work] = {}
         self._missed: Work | None = None
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        self._work_waits = threading.Condition(self._lock)  # workers
+        self._time_waits = threading.Condition(self._lock)  # the clock
+        self._rest_waits = threading.Condition(self._lock)  # who waits for the end of all work
         self._waiting: dict[str, deque[tuple[Job, Callable[[], None] | None]]] = defaultdict(deque)
         self._turn: deque[str] = deque()
         self._busy: dict[str, int] = defaultdict(int)
@@ -120,8 +123,8 @@ class Inbox:
         now = self._now()
         job = replace(job, key=keys[0], received=now.timestamp())
         try:
-            with self._database.write() as session:
-                rows.add(session, keys, json.dumps(asdict(job)), now, self._owner, self._lease(now))
+            with self._database.writers.begin() as connection:
+                rows.add(connection, keys, json.dumps(asdict(job)), now, self._owner, self._lease(now))
         except IntegrityError:
             return Accepted(new=False)
         return Accepted(True, self._queue(job))
@@ -130,9 +133,8 @@ class Inbox:
         """Commit keys alone, for what is done before the acknowledgement. True for a second delivery."""
         now = self._now()
         try:
-            with self._database.write() as session:
-                rows.add(session, keys, "", now, self._owner, now)
-                rows.finish(session, keys[0], self._owner, rows.DONE)
+            with self._database.writers.begin() as connection:
+                rows.add(connection, keys, "", now, self._owner, now, rows.DONE)
         except IntegrityError:
             return True
         return False
@@ -148,9 +150,10 @@ class Inbox:
 
     def stop(self, patience: float = 10.0) -> None:
         """Finish what is in hand within `patience` seconds; the rest stays for the next process."""
-        with self._changed:
+        with self._lock:
             self._stopping = True
-            self._changed.notify_all()
+            self._work_waits.notify_all()
+            self._time_waits.notify_all()
         end = time.monotonic() + patience
         for thread in self._threads:
             thread.join(max(0.0, end - time.monotonic()))
@@ -166,21 +169,22 @@ class Inbox:
 
     def depth(self) -> int:
         """Jobs waiting or in hand in this process."""
-        with self._changed:
+        with self._lock:
             return sum(len(queue) for queue in self._waiting.values()) + sum(self._busy.values()) + len(self._timers)
 
     def idle(self, timeout: float = 10.0) -> bool:
         """Wait until nothing waits or is in hand."""
-        with self._changed:
-            return self._changed.wait_for(
-                lambda: not any(self._waiting.values()) and not any(self._busy.values()) and not self._timers, timeout
-            )
+        with self._lock:
+            return self._rest_waits.wait_for(self._at_rest, timeout)
+
+    def _at_rest(self) -> bool:
+        return not any(self._waiting.values()) and not any(self._busy.values()) and not self._timers
 
     # ---- the queue ------------------------------------------------------------------------------------
 
     def _queue(self, job: Job, resume: Callable[[], None] | None = None) -> int:
         """Line a job up; how many of the person's stand in front beyond those that are worked on at once."""
-        with self._changed:
+        with self._lock:
             queue = self._waiting[job.user]
             in_front = self._busy[job.user] + len(queue)
             if resume is None:
@@ -189,12 +193,12 @@ class Inbox:
                 queue.appendleft((job, resume))
             if job.user not in self._turn:
                 self._turn.append(job.user)
-            self._changed.notify_all()
+            self._work_waits.notify()
         return max(0, in_front - self._per_person + 1)
 
     def _next(self) -> tuple[Job, Callable[[], None] | None] | None:
         """The next job, person by person in turn; waits for one. None at the end."""
-        with self._changed:
+        with self._lock:
             while not self._stopping:
                 for _ in range(len(self._turn)):
                     person = self._turn.popleft()
@@ -207,17 +211,20 @@ class Inbox:
                         return item
                     if queue:
                         self._turn.append(person)
-                self._changed.wait()
+                self._work_waits.wait()
         return None
 
     def _release_person(self, person: str) -> None:
-        with self._changed:
+        with self._lock:
             self._busy[person] -= 1
+            if self._waiting[person]:
+                self._work_waits.notify()
+            else:
+                del self._waiting[person]
             if not self._busy[person]:
                 del self._busy[person]
-                if not self._waiting[person]:
-                    del self._waiting[person]
-            self._changed.notify_all()
+            if self._at_rest():
+                self._rest_waits.notify_all()
 
     def _run(self) -> None:
         while (item := self._next()) is not None:
@@ -239,16 +246,17 @@ class Inbox:
             else:
                 self._works[job.kind](job)
         except Later as later:
-            with self._changed:
-                heapq.heappush(self._timers, (time.monotonic() + later.seconds, next(self._numbers), job, later.resume))
-                self._changed.notify_all()
+            with self._lock:
+                due = time.monotonic() + later.seconds
+                heapq.heappush(self._timers, (due, next(self._numbers), job, later.resume))
+                self._time_waits.notify()
             return
         except Exception:  # the last door of a worker: the log gets the traceback, the worker lives on
             reference = uuid.uuid4().hex[:8]
             log.exception("%s failed, reference %s", job.kind, reference)
             status = rows.FAILED
-        with self._database.write() as session:
-            rows.finish(session, job.key, self._owner, status, reference)
+        with self._database.writers.begin() as connection:
+            rows.finish(connection, job.key, self._owner, status, reference)
 
     def _is_stale(self, job: Job) -> bool:
         return job.attempt > 1 and self._now().timestamp() - job.received > self._stale_after
@@ -259,9 +267,9 @@ class Inbox:
         """Resume what waits for its time, renew our leases, look for what others left."""
         due = {"renew": time.monotonic() + RENEW_SECONDS, "sweep": time.monotonic() + SWEEP_SECONDS}
         while not self._stopping:
-            with self._changed:
+            with self._lock:
                 wait = min([*due.values(), *(one[0] for one in self._timers[:1])]) - time.monotonic()
-                self._changed.wait(max(0.01, min(wait, 1.0)))
+                self._time_waits.wait(max(0.01, min(wait, 1.0)))
                 ready = []
                 while self._timers and self._timers[0][0] <= time.monotonic():
                     ready.append(heapq.heappop(self._timers))

@@ -51,7 +51,8 @@ class Patience:
         """An answer is owed in this thread from now on; asked for the same key again, nothing changes."""
         with self._changed:
             self._waits.setdefault(key, _Wait(channel, thread, direct, self._clock() + FIRST_AFTER))
-            self._changed.notify_all()
+            if len(self._waits) == 1:  # otherwise the watcher wakes for an earlier one
+                self._changed.notify_all()
 
     def settled(self, key: str) -> None:
         """The answer is out. Its message has cleared the status; a session goes back to active."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, insert, or_, select, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.engine import Connection, CursorResult
 from sqlmodel import Session, col
 
 from store.engine import Database, open_database
@@ -26,13 +26,30 @@ def open_inbox(database: Database) -> Database:
     return own
 
 
-def add(session: Session, keys: Sequence[str], payload: str, now: dt.datetime, owner: str, lease: dt.datetime) -> None:
-    """Commit an event under its keys, owned by who received it. Raises IntegrityError where a key is there already."""
+_TABLE = InboundEvent.metadata.tables["inbound_event"]
+_INSERT = insert(_TABLE)
+_FINISH = (
+    update(_TABLE)
+    .where(_TABLE.c.key == bindparam("of"), _TABLE.c.owner == bindparam("by"))
+    .values(status=bindparam("now"), payload="", reference=bindparam("note"))
+)
+
+
+def add(
+    connection: Connection | Session,
+    keys: Sequence[str],
+    payload: str,
+    now: dt.datetime,
+    owner: str,
+    lease: dt.datetime,
+    status: str = WORKING,
+) -> None:
+    """Put an event in under its keys, owned by who received it. Raises IntegrityError where a key is there already."""
     first, *others = keys
     row = {"received_at": now, "payload": "", "status": TWIN, "owner": "", "attempts": 0, "reference": ""}
-    rows = [row | {"key": key, "lease_until": None} for key in others]
-    mine = row | {"key": first, "payload": payload, "status": WORKING, "owner": owner, "attempts": 1}
-    session.execute(insert(InboundEvent), [mine | {"lease_until": lease}, *rows])
+    mine = row | {"key": first, "payload": payload, "status": status, "owner": owner, "attempts": 1}
+    rows = [mine | {"lease_until": lease}, *(row | {"key": key, "lease_until": None} for key in others)]
+    connection.execute(_INSERT, rows)
 
 
 def renew(session: Session, owner: str, lease: dt.datetime) -> None:
@@ -82,13 +99,9 @@ def is_mine(session: Session, key: str, owner: str) -> bool:
     return bool(session.scalar(statement))
 
 
-def finish(session: Session, key: str, owner: str, status: str, reference: str = "") -> None:
+def finish(connection: Connection | Session, key: str, owner: str, status: str, reference: str = "") -> None:
     """Answered, failed or too old. The payload goes: it carries what a person asked."""
-    session.execute(
-        update(InboundEvent)
-        .where(col(InboundEvent.key) == key, col(InboundEvent.owner) == owner)
-        .values(status=status, payload="", reference=reference)
-    )
+    connection.execute(_FINISH, {"of": key, "by": owner, "now": status, "note": reference})
 
 
 def release(session: Session, owner: str, now: dt.datetime) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.engine import Connection
 from sqlmodel import Session, col
 
-from store.tables import Receipt, ThreadTurn, Usage
+from store.tables import Receipt, ThreadTurn
 
 
 def turns(session: Session, thread: str, person: str, limit: int = 10) -> Sequence[ThreadTurn]:
@@ -43,12 +43,6 @@ def forget_before(session: Session, moment: dt.datetime) -> int:
     return len(old)
 
 
-def spent_since(session: Session, person: str, moment: dt.datetime) -> Decimal:
-    """What a person's questions have cost at the model since a moment, in the provider's currency."""
-    costs = session.scalars(select(col(Usage.cost)).where(col(Usage.person_id) == person, col(Usage.at) >= moment))
-    return sum((Decimal(cost) for cost in costs), Decimal(0))
-
-
 def is_thread(session: Session, thread: str) -> bool:
     """Whether anybody was answered in this thread."""
     return (
@@ -77,13 +71,22 @@ def last_thread(session: Session, conversation: str, person: str, since: dt.date
     return session.scalars(statement).first()
 
 
-def carry_over(session: Session, old: str, new: str, person: str, with_pending: bool = True) -> None:
-    """Let a new thread begin with the last turns of an old one. What waits for a yes moves, and is never doubled."""
-    for turn in turns(session, old, person, CARRIED):
-        copy = {**turn.model_dump(exclude={"id", "thread"}), "id": uuid.uuid4().hex, "thread": new}
-        if with_pending:
-            turn.pending = ""
-            session.add(turn)
-        else:
-            copy["pending"] = ""
-        session.add(ThreadTurn(**copy))
+_TURNS = ThreadTurn.metadata.tables["thread_turn"]
+_KEPT = ", ".join(name for name in _TURNS.c.keys() if name not in ("id", "thread", "pending"))  # noqa: SIM118 - columns
+_COPY = text(
+    f"INSERT INTO thread_turn (id, thread, pending, {_KEPT}) "
+    f"SELECT :prefix || substr(id, 17), :new, CASE WHEN :moves = 1 THEN pending ELSE '' END, {_KEPT} FROM thread_turn "
+    f"WHERE thread = :old AND person_id = :person ORDER BY at DESC, id DESC LIMIT {CARRIED}"
+)
+_MOVED = text("UPDATE thread_turn SET pending = '' WHERE thread = :old AND person_id = :person AND pending <> ''")
+
+
+def carry_over(connection: Connection, old: str, new: str, person: str, with_pending: bool = True) -> None:
+    """Let a new thread begin with the last turns of an old one. What waits for a yes moves, and is never doubled.
+
+    An old turn's id is kept but for its beginning, so that turns of one moment keep their order.
+    """
+    which = {"old": old, "person": person}
+    connection.execute(_COPY, which | {"new": new, "prefix": uuid.uuid4().hex[:16], "moves": int(with_pending)})
+    if with_pending:
+        connection.execute(_MOVED, which)

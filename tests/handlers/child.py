@@ -1,10 +1,12 @@
 """The app in a process of its own, to be killed: `python -m tests.handlers.child BASE_URL FOLDER TRANSPORT [hang]`.
 
-Prints the port (0 over Socket Mode) when it listens. With `hang` no question is ever answered.
+Prints the port (0 over Socket Mode) when it listens. With `hang` no question is ever answered. TRANSPORT `echo` is
+a bare Bolt app over HTTP that sends back what it hears, to compare with.
 """
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import threading
@@ -26,6 +28,9 @@ ROOT = Path(__file__).resolve().parents[2]
 def main(base_url: str, folder: str, transport: str, *more: str) -> None:
     tokens = {name: getattr(SlackDouble, name) for name in ("bot_token", "app_token", "signing_secret")}
     slack: Any = SimpleNamespace(base_url=base_url, **tokens)
+    if transport == "echo":
+        echo(slack)
+        return
     world = build(slack, open_database(f"sqlite:///{Path(folder) / 'kam.sqlite'}"), transport)
     if "hang" in more:
         setattr(world.script, "_answer", _never)  # noqa: B010 - as a model that does not come back
@@ -40,6 +45,21 @@ def main(base_url: str, folder: str, transport: str, *more: str) -> None:
         threading.Event().wait()
 
 
+def echo(slack: Any) -> None:
+    """The least a Bolt app can do, behind the same server."""
+    from slack_bolt import App
+    from slack_sdk import WebClient
+
+    client = WebClient(slack.bot_token, base_url=slack.base_url, retry_handlers=[])
+    bolt = App(client=client, signing_secret=slack.signing_secret, logger=logging.getLogger("echo"))
+
+    @bolt.event("message")
+    def answer(event: dict[str, Any], say: Any) -> None:
+        say(text=event["text"], thread_ts=event["ts"])
+
+    serve_http(bolt, 0, threading.Event(), ready=lambda port: print(port, flush=True))
+
+
 def _never(*_args: object) -> Any:
     threading.Event().wait()
 
@@ -52,7 +72,7 @@ def child(slack: SlackDouble, folder: Path, transport: str, *more: str) -> Itera
     try:
         assert process.stdout is not None
         port = int(process.stdout.readline())
-        if transport == "http":
+        if transport != "socket":
             slack.listen_http(f"http://127.0.0.1:{port}/slack/events")
         else:
             slack.wait_until(lambda: slack.socket.connections, timeout=20)

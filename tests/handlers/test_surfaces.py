@@ -164,3 +164,34 @@ def test_a_channel_named_after_an_account_means_that_account(world: World) -> No
     act = world.slack.says(world.user("k1"), world.mention("guidance?"), channel=channel)
     world.slack.wait_for_message(channel, "Review key accounts", thread_ts=act.ts)
     assert seen == ["a1"]
+
+
+def test_a_reminder_sleeps_when_told_to(world: World) -> None:
+    from bot.replies.pieces import Link, actions, nudge_button
+    from store.tables import Nudge
+
+    kim = world.user("k1")
+    buttons = actions([nudge_button(Link(), 0, "Snooze", "review:r1", "snoozed")])
+    world.desk.client.chat_postMessage(channel=world.slack.dm(kim).id, text="A review is due", blocks=buttons)
+    world.slack.clicks(kim, world.slack.messages(kim)[0], "nudge:0").ack()
+    world.slack.wait_for_message(kim, "quiet about this until Saturday 28 November")
+    world.settle()
+    with world.database.read() as session:
+        kept = session.get(Nudge, ("k1", "review:r1"))
+        assert kept is not None
+        assert str(kept.snoozed_until) == "2026-11-28"
+
+
+def test_portfolio_here_leaves_accounts_out_unless_all_may_see_them(world: World) -> None:
+    mixed = world.channel("na-sales", "m1", "k1", "o1")
+    world.slack.command(world.user("m1"), "/kam", "portfolio here", channel=mixed).ack()
+    told = world.slack.wait_for_message(mixed, "Net sales 9,000,000")
+    assert "Accounts left out" in shown_text(told)
+    assert "North Bikes" not in str(told)
+    world.slack.clicks(world.user("m1"), told, "ask:0").ack()
+    world.slack.wait_for_message(world.user("m1"), "North Bikes fell")
+    entitled = world.channel("leads", "m1", "h1")
+    world.slack.command(world.user("m1"), "/kam", "portfolio here", channel=entitled).ack()
+    world.slack.wait_for_message(entitled, "North Bikes fell")
+    world.settle()
+    assert "North Bikes" not in str(world.slack.messages(mixed))

@@ -66,6 +66,8 @@ class Script:
             raise RuntimeError("the ledger is on fire")
         if "totals" in text:
             return Answer("portfolio_summary", f"Net sales {SECRET} in all.", visibility="team", receipt=Receipt("sum"))
+        if "portfolio" in text:
+            return portfolio()
         if "guidance" in text:
             return Answer("guidance", "Review key accounts every quarter.", visibility="public")
         if "which" in text:
@@ -84,6 +86,19 @@ class Script:
         if identity not in VISIBLE[context.asker.id]:
             return refused("I can't show accounts that aren't yours.")
         return profit(name, identity)
+
+
+def portfolio() -> Answer:
+    """Sums over seven accounts, and one account by name."""
+    return Answer(
+        "portfolio_summary",
+        "Net sales 9,000,000 of the team.",
+        ("Reviews: 2 behind.", "North Bikes fell most."),
+        (Figure("active_accounts", 7, "accounts"),),
+        table=Table((Column("a", "account"),), (("North Bikes fell",),)),
+        receipt=Receipt("sums"),
+        accounts=("a1",),
+    )
 
 
 def profit(name: str, identity: str) -> Answer:
@@ -131,11 +146,15 @@ PEOPLE = (
 
 
 class Contexts:
-    """What questions are read against, made anew each time."""
+    """What questions are read against; the names are read once, as in the services."""
+
+    def __init__(self) -> None:
+        self._lexicon: Lexicon | None = None
 
     def context(self, session: Session, person: Person, today: dt.date, turns: Sequence[Turn]) -> Context:
         visible = access.visible_accounts(session, person, today)
-        lexicon = Lexicon.of(names(session)).bound(visible_ids(session, visible))
+        self._lexicon = self._lexicon or Lexicon.of(names(session))
+        lexicon = self._lexicon.bound(visible_ids(session, visible))
         return Context(person_fact(person), today, lexicon, turns)
 
     def book(self, context: BookContext, turns: Sequence[Turn]) -> AskersBook:

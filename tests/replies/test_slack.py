@@ -52,9 +52,9 @@ answers = st.builds(
     st.just("account_profitability"),
     texts,
     st.lists(texts, max_size=30).map(tuple),
-    figures=st.lists(st.builds(Figure, texts, st.none() | st.integers(-(10**15), 10**15), st.just("USD"), texts), max_size=20).map(
-        tuple
-    ),
+    figures=st.lists(
+        st.builds(Figure, texts, st.none() | st.integers(-(10**15), 10**15), st.just("USD"), texts), max_size=20
+    ).map(tuple),
     table=st.none() | rows,
     sections=st.lists(
         st.builds(Section, texts, st.lists(texts, max_size=20).map(tuple), st.none() | rows), max_size=6
