@@ -96,6 +96,8 @@ class Mailroom:
     jobs: Mapping[str, Job] = field(default_factory=all_jobs)
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
     at: Callable[[str], None] = nowhere
+    lease: dt.timedelta = LEASE
+    least_left: dt.timedelta = LEAST_LEFT
     paused_until: dt.datetime | None = None
     ticked_at: dt.datetime | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -142,7 +144,7 @@ class Mailroom:
     def deliver(self, identity: str) -> str:
         """One try of one message: sent, found, withdrawn, skipped_late, dead, later, unsure, or not_mine."""
         now = self.now()
-        lease = now + LEASE
+        lease = now + self.lease
         with self.database.write() as session:
             row = rows.claim(session, identity, self.owner, now, lease)
         if row is None:
@@ -180,7 +182,7 @@ class Mailroom:
             if not rows.note_channel(session, row.id, self.owner, channel):
                 return "not_mine"
         self.at("addressed")
-        if lease - self.now() < LEAST_LEFT:
+        if lease - self.now() < self.least_left:
             return self._later(row, self.now(), "the lease was nearly over")
         ts = self._post(channel, row.id, made)
         self.at("posted")

@@ -1,0 +1,204 @@
+"""`python -m tests.chaos [--full] [--n N] [--seed S] [--only F1,F2]`: prints what was lost and doubled, as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import select
+
+from store import migrations
+from store.engine import Database, open_database
+from store.tables import Outbox, Person
+from tests.chaos.worker import Plan
+from tests.doubles.postgres import running
+from tests.doubles.slack import SlackDouble
+
+ROOT = Path(__file__).parents[2]
+POINTS = ("planned", "ticked", "claimed", "addressed", "posted", "marking", "marked")
+"""The named points of a delivery, in order; 'looked_up' is only reached after another death."""
+
+FAULTS = ("drop_after_accept", "drop", "hang", "429", "500")
+PATIENCE = 600
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How many messages each trial has."""
+
+    random: int
+    replicas: int
+    point: int
+    fault: int
+    naive: int
+
+
+MODEST = Sizes(300, 300, 30, 40, 200)
+FULL = Sizes(5000, 10_000, 200, 500, 2000)
+
+
+@contextmanager
+def trial(number: int, url: str = "") -> Iterator[tuple[Database, SlackDouble]]:
+    """A workspace and a database in which so many people wait for a message."""
+    with tempfile.TemporaryDirectory(prefix="kam-chaos-") as folder, SlackDouble() as slack:
+        database = open_database(url or f"sqlite:///{folder}/kam.sqlite")
+        if not url:
+            migrations.upgrade(database, backup=False)
+        with database.write() as session:
+            for one in range(number):
+                address = f"p{one}@example.com"
+                session.add(Person(id=f"p{one}", name=f"Person {one}", email=address, role="kam"))
+                slack.add_user(f"Person {one}", email=address)
+        try:
+            yield database, slack
+        finally:
+            database.close()
+
+
+def outcome(database: Database, slack: SlackDouble, number: int) -> dict[str, Any]:
+    """Messages per delivery as Slack has them, beside what our own table believes."""
+    posted: Counter[str] = Counter()
+    for channel in list(slack.workspace.channels.values()):
+        for message in slack.messages(channel):
+            payload = (message.get("metadata") or {}).get("event_payload") or {}
+            if payload.get("delivery_id"):
+                posted[str(payload["delivery_id"])] += 1
+    with database.read() as session:
+        rows = list(session.exec(select(Outbox)).all())
+    lost = number - sum(1 for row in rows if posted[row.id])
+    doubled = sum(count - 1 for count in posted.values())
+    states = Counter(row.status for row in rows)
+    bound = f"{300 / number:.2f} %" if not lost and not doubled else None
+    return {"n": number, "lost": lost, "doubled": doubled, "states": dict(states), "bound_95": bound}
+
+
+def run(plans: Sequence[Plan]) -> dict[str, int]:
+    """The replicas side by side; the sums of what they did."""
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    replicas = []
+    for plan in plans:
+        replica = subprocess.Popen(
+            [sys.executable, "-m", "tests.chaos.worker"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=environment, text=True,
+        )  # fmt: skip
+        assert replica.stdin is not None
+        replica.stdin.write(replace(plan, until=time.time() + PATIENCE).dumps())
+        replica.stdin.close()
+        replicas.append(replica)
+    sums: Counter[str] = Counter()
+    for replica in replicas:
+        assert replica.stdout is not None
+        sums.update(json.loads(replica.stdout.read() or "{}"))
+        replica.wait()
+    return dict(sums)
+
+
+def on_sqlite(number: int, seed: int, **how: Any) -> dict[str, Any]:
+    started = time.monotonic()
+    with trial(number) as (database, slack):
+        fault = how.pop("fault", "")
+        if fault:
+            times = min(10, number // 2) if fault in ("429", "hang") else number // 2
+            slack.faults.add(
+                "chat.postMessage", fault, times=times, retry_after=1, seconds=3 if fault == "hang" else None
+            )
+        done = run([Plan(database.url, slack.base_url, seed, **how)])
+        found = outcome(database, slack, number)
+    return {**found, **done, **({"faults": times} if fault else {}), "seconds": round(time.monotonic() - started, 1)}
+
+
+def on_postgres(number: int, seed: int, replicas: int, **how: Any) -> dict[str, Any]:
+    started = time.monotonic()
+    with running() as server:
+        url = server.fresh()
+        with trial(number, url) as (database, slack):
+            done = run([Plan(url, slack.base_url, seed + one, **how) for one in range(replicas)])
+            found = outcome(database, slack, number)
+    return {**found, **done, "replicas": replicas, "seconds": round(time.monotonic() - started, 1)}
+
+
+def f1(sizes: Sizes, seed: int) -> dict[str, Any]:
+    """kill -9 at random, SQLite, one process."""
+    lives = (0.4, 2.0)
+    return {
+        "ours": on_sqlite(sizes.random, seed, kill_after=lives),
+        "naive: post, then mark": on_sqlite(sizes.naive, seed, kill_after=lives, design="blind"),
+        "naive: mark, then post": on_sqlite(sizes.naive, seed, kill_after=lives, design="mark_first"),
+    }
+
+
+def f2(sizes: Sizes, seed: int) -> dict[str, Any]:
+    """Three replicas on PostgreSQL, kill -9 and pauses beyond the lease."""
+    how: dict[str, Any] = {"kill_after": (0.5, 2.5), "pause_share": 0.15}
+    return {
+        "ours": on_postgres(sizes.replicas, seed, 3, **how),
+        "naive: post, then mark": on_postgres(sizes.naive, seed, 3, design="blind", **how),
+    }
+
+
+def f3(sizes: Sizes, seed: int) -> dict[str, Any]:
+    """Death at each named point, half of the times it is reached."""
+    found = {}
+    for point in POINTS:
+        share = 0.5 if point not in ("planned", "ticked") else 0.9
+        found[point] = on_sqlite(sizes.point, seed, point=point, point_share=share)
+    found["naive (post, then mark): posted"] = on_sqlite(
+        sizes.point, seed, point="posted", point_share=0.5, design="blind"
+    )
+    return found
+
+
+def f4(sizes: Sizes, seed: int) -> dict[str, Any]:
+    """Slack drops the connection after or before taking the message, hangs, limits, fails."""
+    found = {fault: on_sqlite(sizes.fault, seed, fault=fault) for fault in FAULTS}
+    blind = on_sqlite(sizes.fault, seed, fault="drop_after_accept", design="blind")
+    return {**found, "naive (post again): drop_after_accept": blind}
+
+
+FIGURES: dict[str, Callable[[Sizes, int], dict[str, Any]]] = {"F1": f1, "F2": f2, "F3": f3, "F4": f4}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--full", action="store_true", help="as many as the figures are promised for")
+    parser.add_argument("--n", type=int, help="messages of each trial of F1 and F2")
+    parser.add_argument("--seed", type=int, default=8)
+    parser.add_argument("--only", default=",".join(FIGURES), help="F1,F2,F3,F4")
+    given = parser.parse_args(arguments)
+    sizes = FULL if given.full else MODEST
+    if given.n:
+        sizes = replace(sizes, random=given.n, replicas=given.n, naive=given.n)
+    found = {name: FIGURES[name](sizes, given.seed) for name in given.only.split(",")}
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    print(
+        json.dumps(
+            {
+                "figures": {name: {"what": FIGURES[name].__doc__, **result} for name, result in found.items()},
+                "seed": given.seed,
+                "commit": commit.stdout.strip(),
+                "machine": f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+                "not_covered": "the real Slack's delay until a message shows in its history; power loss",
+            },
+            indent=2,
+        )
+    )
+    ours = [part for result in found.values() for name, part in result.items() if not name.startswith("naive")]
+    return 1 if any(part["lost"] or part["doubled"] for part in ours) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
