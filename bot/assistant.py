@@ -19,6 +19,7 @@ from bot import access
 from bot.book import AskersBook, BookContext
 from bot.book.packs import keep_pack
 from bot.errors import BadInput, KamError, NotPermitted
+from bot.routing.allowance import Allowance
 from bot.routing.phrasing import Phraser
 from bot.routing.resolve import resolve
 from bot.routing.understanding import Context, Intent, ModelUse, Pending, Reading, Turn, Understanding
@@ -28,6 +29,7 @@ from bot.tools.frozen import freeze, thaw
 from bot.tools.tool import Tool, all_tools
 from store.engine import Database
 from store.questions import memory
+from store.questions.usage import MODEL_FAILED
 from store.tables import Person, Receipt, ThreadTurn, Usage
 
 log = logging.getLogger(__name__)
@@ -64,6 +66,7 @@ class Assistant:
     finance: dict[str, Decimal]
     confirm_writes: bool = True
     phraser: Phraser | None = None
+    allowance: Callable[[], Allowance] = Allowance  # what one question may take of a model
 
     def ask(self, question: Question) -> Answer:
         """The answer to a message, in words for every failure that a person can cause or mend."""
@@ -76,16 +79,14 @@ class Assistant:
                 return refused(error.sentence)
             turns = self._turns(session, question)
             context = self.contexts.context(session, person, today, turns)
-            if question.channel_account:
-                context = replace(context, channel_account=question.channel_account)
-            reading = self.understanding().understand(question.text, context)
+        context = replace(context, channel_account=question.channel_account, allowance=self.allowance())
+        reading = self.understanding().understand(question.text, context)  # a model is slow: no session is open
         answers = [self._part(part, person, turns, today) for part in reading.parts]
         answer, pending = self._join(answers, reading)
         uses = [reading.use]
-        if self.phraser is not None:
-            answer, use = self.phraser.phrase(
-                question.text, answer, person.id, _foreign(context, question.text, answer)
-            )
+        if self.phraser is not None and pending is None:
+            foreign = _foreign(context, question.text, answer)
+            answer, use = self.phraser.phrase(question.text, answer, person.id, foreign, context.allowance)
             uses.append(use)
         return self._remember(question, answer, pending, started, [use for use in uses if use is not None])
 
@@ -139,7 +140,8 @@ class Assistant:
             fault = error.errors()[0]
             name = " ".join(str(one) for one in fault["loc"]).replace("_", " ")
             return clarify(f"I did not get the {name}: {fault['msg'].lower()}. Can you say it another way?"), None
-        if self.confirm_writes and tool.is_write(args) and not part.confirmed:
+        asks = self.confirm_writes or part.understood_by == "model"  # a model only ever proposes
+        if asks and tool.is_write(args) and not part.confirmed:
             return self._propose(tool, args, person, turns, today)
         answer = self._run_tool(tool, args, person, turns, today)
         return answer, _left_open(tool, args, answer)
@@ -242,7 +244,8 @@ class Assistant:
                     model=uses[0].model if uses else "",
                     input_tokens=sum(use.input_tokens for use in uses),
                     output_tokens=sum(use.output_tokens for use in uses),
-                    cost=str(sum((use.cost for use in uses), Decimal(0))),
+                    cost=format(sum((use.cost for use in uses), Decimal(0)), "f"),
+                    outcome=MODEL_FAILED if any(use.failed for use in uses) else "",
                 )
             )
             if answer.route == "review_pack" and answer.accounts:
@@ -276,13 +279,16 @@ def tool_named(tool_id: str) -> Tool:
 
 
 def _foreign(context: Context, question: str, answer: Answer) -> Callable[[str], list[str]]:
-    """Finds the account names in a text that neither the question nor the answer is about."""
-    asked = {one.id for hit in context.lexicon.accounts_in(question) for one in hit.candidates}
+    """Finds the names of accounts and people in a text that neither the question nor the answer is about."""
+    lexicon = context.lexicon
+    asked = {one.id for hit in lexicon.accounts_in(question) for one in hit.candidates}
     known = asked | set(answer.accounts)
+    shown = "\n".join((question, answer.headline, *answer.lines))
+    people = {key for hit in lexicon.people_in(shown) for key in hit.keys} | {context.asker.id}
 
     def foreign(text: str) -> list[str]:
-        hits = context.lexicon.accounts_in(text)
-        return [hit.text for hit in hits if not known & {one.id for one in hit.candidates}]
+        accounts = [hit.text for hit in lexicon.accounts_in(text) if not known & {one.id for one in hit.candidates}]
+        return accounts + [hit.text for hit in lexicon.people_in(text) if not people & set(hit.keys)]
 
     return foreign
 

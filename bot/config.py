@@ -67,7 +67,9 @@ class Model(_Part):
     timeout_seconds: float = Field(20, gt=0)
     max_steps: int = Field(6, ge=1)
     max_tokens: int = Field(4000, ge=100)
-    daily_cost_limit: Decimal = Decimal(5)
+    question_cost_limit: Decimal = Field(Decimal("0.25"), ge=0)
+    daily_cost_limit: Decimal = Field(Decimal(5), ge=0)
+    daily_token_limit: int = Field(2_000_000, ge=0)
     input_price_per_million: Decimal = Decimal(0)
     output_price_per_million: Decimal = Decimal(0)
 

@@ -18,6 +18,7 @@ from bot.book import AskersBook, BookContext
 from bot.book.people import person_fact
 from bot.config import Config
 from bot.errors import BadInput
+from bot.routing.allowance import Allowance
 from bot.routing.lexicon import Lexicon
 from bot.routing.llm import ModelUnderstanding
 from bot.routing.model import ChatModel, Model
@@ -28,10 +29,10 @@ from knowledge.documents import Folder
 from knowledge.embedding import Embedder, Embeds
 from knowledge.search import Knowledge
 from store.engine import Database, open_database, sqlite_url
-from store.questions.memory import spent_since
 from store.questions.names import names, names_version
 from store.questions.people import head_of_sales, largest_accounts, person_by_id, visible_ids
 from store.questions.settings import CURRENCY, DATA_NAME, DEFAULT_PERSON, SAMPLE, setting
+from store.questions.usage import spent_since
 from store.tables import Person
 
 ROLES = {
@@ -40,6 +41,9 @@ ROLES = {
     "head_of_sales": "You lead sales and see all accounts.",
     "finance": "You see all accounts.",
 }
+
+KEPT_FOR_OFFLINE = 0.1
+"""The part of a question's time that the model does not get: an answer without it takes up to a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +157,17 @@ class Services:
         return ModelUnderstanding(self.model, offline, self.may_spend, self.config.model.max_steps)
 
     def may_spend(self, person: str) -> bool:
-        """Whether a person's questions have cost less than the daily limit at the model since midnight UTC."""
+        """Whether a person's questions have taken less than the daily limits of the model since midnight UTC."""
         midnight = self.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
         with self.database.read() as session:
-            return spent_since(session, person, midnight) < self.config.model.daily_cost_limit
+            spent = spent_since(session, person, midnight)
+        return spent.cost < self.config.model.daily_cost_limit and spent.tokens < self.config.model.daily_token_limit
+
+    def allowance(self) -> Allowance:
+        """What one question may take of the model; a tenth of its time is kept for the answer without it."""
+        chosen = self.config.model
+        seconds = chosen.timeout_seconds * (1 - KEPT_FOR_OFFLINE)
+        return Allowance(seconds, chosen.max_steps, chosen.max_tokens, chosen.question_cost_limit)
 
     @cached_property
     def assistant(self) -> Assistant:
@@ -169,6 +180,7 @@ class Services:
             self.config.finance,
             self.config.routing.confirm_writes,
             Phraser(self.model, self.may_spend, show_figure) if self.model else None,
+            self.allowance,
         )
 
     def person(self, email: str | None) -> Person:
@@ -212,6 +224,8 @@ class Services:
     def _warm(self) -> None:
         self.embedder.embed(["warm up"])
         _ = self.understanding
+        if self.model is not None:
+            self.model.warm_up()
         with self.database.read() as session:
             self.contexts._names(session)
 

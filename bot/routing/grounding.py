@@ -27,6 +27,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s])|\n+")
 _NUMBER = re.compile(r"\d{1,3}(?:([,.'’\u00a0\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?")
 _SIGNS = frozenset(" \t.,;:!?'’‘\"“”„()–—-%&/+…€$£")
 _DOMAIN = re.compile(r"\w\.[a-z]{2,}\b", re.IGNORECASE)
+_GLUE = tuple("-–—+%&/€$£")
 _CITED = re.compile(r"\[(\d{1,2})\]")
 
 _NUMBER_WORDS = word_set(
@@ -99,9 +100,9 @@ def grounded(text: str, ground: Ground, most: int = 2) -> str:
     """The first sentences of `text` that speak of a figure and hold nothing foreign, with figures filled in."""
     kept = []
     for sentence in _sentences(text):
-        if _SLOT.search(sentence) and _figures_stand_alone(sentence, ground):
-            if _holds(_SLOT.sub(" ", sentence), ground, ground.numbers, ground.words):
-                kept.append(_filled(sentence, ground))
+        speaks = _SLOT.search(sentence) is not None and _figures_stand_alone(sentence, ground)
+        if speaks and _holds(_SLOT.sub(" ", sentence), ground, ground.numbers, frozenset()):
+            kept.append(_filled(sentence, ground))
     return " ".join(kept[:most])
 
 
@@ -162,13 +163,11 @@ def _figures_stand_alone(sentence: str, ground: Ground) -> bool:
     if len(slots) != len(_WHOLE_SLOT.findall(sentence)) or any(one[1] not in ground.figures for one in slots):
         return False
     for slot in slots:
-        before = [word.text for word in words(sentence[: slot.start()])][-1:]
-        after = [word.text for word in words(sentence[slot.end() :])][:1]
-        if set(before) & _AGAINST or (set(after) & _SCALES and sentence[slot.end() :][:1] == " "):
+        before, after = sentence[: slot.start()].rstrip(), sentence[slot.end() :].lstrip()
+        if before[-1:] in _GLUE or after[:1] in _GLUE:
             return False
-        if sentence[: slot.start()].rstrip()[-1:] in set("-–—+%&/€$£") - {""}:
-            return False
-        if sentence[slot.end() :].lstrip()[:1] in set("-–—+%&/€$£") - {""}:
+        last, following = re.search(r"\w+$", before), re.match(r"\w+", after)
+        if (last and fold(last[0]) in _AGAINST) or (following and fold(following[0]) in _SCALES):
             return False
     return True
 
@@ -206,7 +205,7 @@ def _clean(text: str) -> str:
 
 
 def _plain_values(given: object) -> Iterator[str]:
-    """The numbers and dates among canonical arguments; texts are left out."""
+    """The numbers and years among canonical arguments; texts are left out."""
     if isinstance(given, dict):
         for name, value in given.items():
             if name not in ("account", "scope", "product", "promotion", "opportunity", "person", "item"):
@@ -214,8 +213,8 @@ def _plain_values(given: object) -> Iterator[str]:
     elif isinstance(given, list):
         for value in given:
             yield from _plain_values(value)
-    elif isinstance(given, int | str) and re.fullmatch(r"-?[\d.]+|\d{4}-\d\d-\d\d", str(given)):
-        yield str(given).replace("-", " ")
+    elif re.fullmatch(r"-?\d+(?:\.\d+)?|\d{4}-\d\d-\d\d", str(given)):
+        yield str(given).lstrip("-").split("-")[0]  # of a date its year
 
 
 def _numbers(text: str) -> Iterator[str]:

@@ -59,6 +59,9 @@ class Model(Protocol):
     def cost(self, reply: ModelReply) -> Decimal:
         """What an exchange cost, in the provider's currency."""
 
+    def warm_up(self) -> None:
+        """Load what the first exchange needs."""
+
 
 def exchanged(
     model: Model, allowance: Allowance, system: str, text: str, tools: Sequence[dict[str, Any]] = ()
@@ -98,6 +101,7 @@ class ChatModel:
     def reply(
         self, system: str, text: str, tools: Sequence[dict[str, Any]] = (), allowance: Allowance | None = None
     ) -> ModelReply:
+        self.warm_up()  # here: no library is to be loaded in a thread that nobody may be left to wait for
         limits = allowance or Allowance(self.timeout_seconds, tokens=self.max_tokens)
         if time.monotonic() < self._rests_until:
             raise Unavailable("The language model failed several times and is left alone for a minute.")
