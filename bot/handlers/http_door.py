@@ -126,6 +126,7 @@ def serve_http(
     from waitress import wasyncore
     from waitress.server import create_server
 
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a burst that waits for a moment is no news
     sockets: dict[int, Any] = {}
     server = create_server(
         door(bolt, extra),

@@ -125,7 +125,7 @@ def button(say: Link, action: str, label: str, value: str = "", style: str = "")
 def ask_button(say: Link, number: int, question: str, label: str = "") -> Block:
     """A button that asks a question, as whoever presses it."""
     value = json.dumps({"q": question[:1800]}, ensure_ascii=False)
-    return button(say, f"ask:{number}", label or question, value)
+    return button(say, f"ask:{number}", label or question[:1].upper() + question[1:], value)
 
 
 def do_button(say: Link, number: int, label: str, tool: str, style: str = "", **args: str) -> Block:
