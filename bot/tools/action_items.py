@@ -19,7 +19,7 @@ from bot.tools.numbered import choices, exactly, numbered, pick
 from bot.tools.scopes import default_scope, scope_name
 from bot.tools.tool import Tool
 from bot.tools.wording import counted, listed
-from bot.tools.writing import ask, proposal
+from bot.tools.writing import ask, nothing_open, proposal
 
 ROUTE = "action_items"
 SHOWN = 25
@@ -250,9 +250,12 @@ def _close(args: Args, book: Book, write: bool) -> Answer:
     again = "close action {item}"
     wanted = args.item or args.text or ""
     if not wanted:
-        if not found:
-            return ask("Nothing is open there.", accounts=[args.account])
-        return ask("Which action is done?", *choices(items[:5], again), accounts=[one.account_id for one in found[:5]])
+        if found:
+            known = [one.account_id for one in found[:5]]
+            return ask("Which action is done?", *choices(items[:5], again), accounts=known)
+        return nothing_open(ROUTE, "Nothing is open there.", [args.account])
+    if not found:
+        return nothing_open(ROUTE, "Nothing is open there, so there is nothing to close.", [args.account])
     picked = pick(ROUTE, wanted, items, book, again)
     if isinstance(picked, Answer):
         return picked.with_(accounts=tuple(dict.fromkeys(one.account_id for one in found if one.account_id)))

@@ -88,14 +88,21 @@ def _fact(args: Args, book: Book, told: bool) -> OpportunityFact | Answer | None
     if told:
         return None
     if not found:
-        return clarify(
-            f"No open opportunity is recorded at {account.name}. Tell me what you know of its budget, authority, need "
-            f"and timing: {SAYS}."
-        )
+        return _none(f"No open opportunity is recorded at {account.name}.", (account.id,))
     return clarify(
         f"{account.name} has {len(found)} open opportunities. Which one?",
         *(Choice(_offer(one, book.currency), f"qualify {one.name}", (("opportunity", one.id),)) for one in found),
         accounts=(account.id,),
+    )
+
+
+def _none(sentence: str, accounts: tuple[str, ...] = ()) -> Answer:
+    """Nothing to qualify is recorded: a result that says what would help."""
+    return Answer(
+        "bant_qualification",
+        sentence,
+        (f"Tell me what you know of the deal: budget, authority, need and timing, as {SAYS}.",),
+        accounts=accounts,
     )
 
 
@@ -315,10 +322,7 @@ def _pipeline(args: Args, book: Book) -> Answer:
     scope = default_scope(book)
     facts = book.opportunities.open_of(scope)
     if not facts:
-        return clarify(
-            f"No open opportunity is recorded for {scope_name(scope)}. Tell me what you know of the deal: budget, "
-            f"authority, need and timing, as {SAYS}."
-        )
+        return _none(f"No open opportunity is recorded for {scope_name(scope)}.")
     notes = book.opportunities.evidence([fact.id for fact in facts])
     deals = [_deal(book, fact, notes.get(fact.id, ()), {}) for fact in facts]
     deals.sort(

@@ -21,7 +21,7 @@ from bot.tools.numbered import choices, exactly, numbered, pick
 from bot.tools.scopes import default_scope, scope_name
 from bot.tools.tool import Tool
 from bot.tools.wording import counted, listed
-from bot.tools.writing import ask, ask_account, proposal
+from bot.tools.writing import ask, ask_account, nothing_open, proposal
 
 ROUTE = "customer_issues"
 SHOWN = 25
@@ -280,7 +280,9 @@ def _close(args: Args, book: Book, write: bool) -> Answer:
     again = "close issue {item}"
     wanted = args.item or args.text or ""
     if not items:
-        return ask(f"We owe {found.whose} no open answer, so there is nothing to close.", accounts=[args.account])
+        return nothing_open(
+            ROUTE, f"We owe {found.whose} no open answer, so there is nothing to close.", [args.account]
+        )
     if not wanted and len(items) > 1:
         return ask(
             "Which problem is solved?", *choices(items[:5], again), accounts=[one.account_id for one in found.open]

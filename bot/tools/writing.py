@@ -30,6 +30,11 @@ def ask(sentence: str, *choices: Choice, accounts: Sequence[str | None] = (), mi
     return clarify(sentence, *choices, visibility="private", accounts=known, missing=missing)
 
 
+def nothing_open(route: str, sentence: str, accounts: Sequence[str | None] = ()) -> Answer:
+    """There is nothing to close: a result, not a question."""
+    return Answer(route, sentence, accounts=tuple(dict.fromkeys(one for one in accounts if one)))
+
+
 def ask_account(book: Book, question: str, again: str) -> Answer:
     """Which customer is meant, with the asker's largest of the last year to choose from.
 
