@@ -119,7 +119,7 @@ def test_an_account_without_an_open_one_asks_for_the_letters() -> None:
     made = ledger()
     made.account("C", "None")
     answer = ask(made, account="C")
-        assert answer.route == "bant_qualification"  # nothing recorded is a result, with what would help
+    assert answer.route == "bant_qualification"  # nothing recorded is a result, with what would help
     assert "No open opportunity is recorded at None" in answer.headline
     assert ask(made, account="C", budget="3").figure("score_low") == 3
 
