@@ -26,7 +26,7 @@ _KEEP = r"ret|retention|retain\w*|stay\w*|keep\w* (?:them|him|customers?|such)|l
 
 CUES: Mapping[str, Cue] = {
     "kam_cost": _cue(
-        r"kams?(?:'s)? (?:all[- ]in )?(?:\w+ )?(?:costs?|salary|package)|(?:kam|key account manager|manager|salesperson|rep|gestor|kundenbetreuer)\b[^.;\d]{0,20}\b(?:costs?|kostet|coute|cuesta|is|at|for|=)|i cost|(?:costs?|cost of|pay for) (?:me|the kam|my kam|a kam|one kam|you|myself|him|her)|kosten|kostet|coute|cuesta|cost|salary|gehalt|sueldo|salaire|all[- ]in|kams?|fully loaded|expense of|wage|i am|i'm|person|payroll",
+        r"kams?(?:'s)? (?:all[- ]in )?(?:\w+ )?(?:costs?|salary|package)|(?:kam|key account manager|manager|salesperson|rep|gestor|kundenbetreuer)\b[^.;\d]{0,20}\b(?:costs?|kostet|coute|cuesta|is|at|for|=)|i cost|(?:costs?|cost of|pay for) (?:me|the kam|my kam|a kam|one kam|you|myself|him|her)|kosten|kostet|coute|cuesta|costs?|salary|gehalt|sueldo|salaire|all[- ]in|kams?|fully loaded|expense of|wage|i am|i'm|person|payroll",
         r"(?:a year |per year |p\.?a\.? |/yr |yearly |annual )?(?:kam|key account manager|manager|salary|rep|salesperson|all[- ]in|fully loaded|package|gehalt|for the kam|in salary|cost of (?:a|the) kam|person|payroll|to employ)",
     ),
     "accounts": _cue(

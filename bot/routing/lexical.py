@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +22,8 @@ def features(text: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Feature numbers and their weights before idf: 1 + ln(count) of character 2-5-grams and word 1-2-grams."""
     tokens = _TOKEN.findall(fold(text))
     grams: Counter[int] = Counter()
-    mask = (1 << CHAR_BITS) - 1
     for token in tokens:
-        padded = f" {token} ".encode()
-        for size in (2, 3, 4, 5):
-            for start in range(max(len(padded) - size, 0) + 1):
-                grams[zlib.crc32(padded[start : start + size]) & mask] += 1
+        grams.update(_letters(token))
     base, word_mask = 1 << CHAR_BITS, (1 << WORD_BITS) - 1
     for index, token in enumerate(tokens):
         grams[base + (zlib.crc32(b"w" + token.encode()) & word_mask)] += 1
@@ -36,6 +33,18 @@ def features(text: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     numbers = np.fromiter(grams.keys(), dtype=np.int64, count=len(grams))
     counts = np.fromiter(grams.values(), dtype=np.float32, count=len(grams))
     return numbers, 1 + np.log(counts)
+
+
+@lru_cache(maxsize=16384)
+def _letters(token: str) -> tuple[int, ...]:
+    """The features of a word's letters; words come again, so they are kept."""
+    padded = f" {token} ".encode()
+    mask = (1 << CHAR_BITS) - 1
+    return tuple(
+        zlib.crc32(padded[start : start + size]) & mask
+        for size in (2, 3, 4, 5)
+        for start in range(max(len(padded) - size, 0) + 1)
+    )
 
 
 def weighted(text: str, idf: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

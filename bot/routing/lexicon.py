@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from bot.routing.names import Match, NameIndex, folded_id, ordinary
 from bot.routing.normal import Word, fold, stem, words
@@ -82,6 +83,10 @@ class _Index:
         return tuple(forms)
 
     @cached_property
+    def by_sales(self) -> tuple[AccountName, ...]:
+        return tuple(sorted(self.accounts, key=lambda one: (-one.sales, one.name)))
+
+    @cached_property
     def by_id(self) -> dict[str, AccountName]:
         return {one.id: one for one in self.accounts}
 
@@ -149,7 +154,7 @@ class Lexicon:
 
     def largest(self, count: int = OFFERED) -> tuple[AccountName, ...]:
         """The asker's accounts with most sales, to be offered where one is missing."""
-        return tuple(sorted(self.visible_accounts(), key=lambda one: (-one.sales, one.name))[:count])
+        return tuple(islice((one for one in self.index.by_sales if self.sees(one.id)), count))
 
     def accounts_in(self, text: str) -> tuple[AccountHit, ...]:
         """The accounts that a text names, in its order, none overlapping."""

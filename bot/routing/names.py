@@ -15,9 +15,10 @@ from bot.routing.normal import SUFFIXES, Word, core, fold, stem, word_set, words
 from knowledge.embedding import VOCABULARY
 
 LONGEST = 9  # words of a name that are compared
+JOINED = 3  # words that may be written as one
 RARE = 80  # names that share a word, up to which the word alone is looked up
 MOST_COMPARED = 24  # candidates whose spelling is compared, those with most words in common first
-SAME = 97  # similarity from which a spelling counts as right
+VAGUE = 40  # names that share a part, from which it says nothing
 LIKE = 80  # similarity from which a misspelled name counts; below ten letters LIKE_SHORT
 LIKE_SHORT = 84
 ORDINARY = Path(__file__).parent / "ordinary.txt"
@@ -70,6 +71,7 @@ class NameIndex:
 
     def __init__(self, names: Iterable[tuple[int, str]]) -> None:
         self._exact: dict[str, list[int]] = {}
+        self._begins: set[str] = set()
         self._forms: list[_Form] = []
         self._postings: dict[str, list[int]] = {}
         self._pairs: dict[tuple[str, str], list[int]] = {}
@@ -89,6 +91,7 @@ class NameIndex:
         spellings = {full, bare, inner, tuple(one for one in bare if one != "and") or bare}
         for spelling in spellings:
             _put(self._exact, " ".join(spelling), entity)
+            self._begins.add(spelling[0])
         if len(bare) > 1 and sum(map(len, bare)) >= 6:
             _put(self._exact, "".join(bare), entity)
         form = _Form(entity, " ".join(inner if len(inner) > 1 else bare), tuple(stem(one) for one in inner))
@@ -124,7 +127,8 @@ class NameIndex:
         found: list[Match] = []
         for first in range(len(text)):
             key = ""
-            for last in range(first, min(first + LONGEST, len(text))):
+            reach = LONGEST if text[first].text in self._begins else JOINED
+            for last in range(first, min(first + reach, len(text))):
                 key = f"{key} {text[last].text}" if key else text[last].text
                 entities = self._exact.get(key)
                 if entities is None and last > first:
@@ -227,7 +231,7 @@ class NameIndex:
         found: list[Match] = []
         for first, word in enumerate(text):
             known = self._postings.get(stem(word.text))
-            if known is None:
+            if known is None or not (whole or _may_begin(word)):
                 continue
             numbers = set(known)
             last = first
@@ -239,6 +243,8 @@ class NameIndex:
             while last > first and text[last].text == "and":
                 last -= 1
             if not (whole or self._part_stands_out(text, first, last)):
+                continue
+            if len(numbers) > VAGUE and not whole:
                 continue
             letters = len(" ".join(one.text for one in text[first : last + 1]))
             for number in numbers:
@@ -266,6 +272,10 @@ class NameIndex:
 
 def _distinct(word: Word) -> bool:
     return word.text not in ordinary() or word.capital
+
+
+def _may_begin(word: Word) -> bool:
+    return word.text not in STOP and not word.text.isdigit()
 
 
 @cache
