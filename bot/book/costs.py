@@ -73,7 +73,7 @@ class BookCosts:
         if not here or yearly.keys() != here.keys():
             return UNKNOWN, ""
         logged = {
-            row.person_id: (Decimal(row.own), row.hours)
+            row.person_id: (Decimal(row.own or 0), row.hours)
             for row in portfolio.hours_by_person(self._session, sorted(here), days, chosen)
         }
         amount = ZERO

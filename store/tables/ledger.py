@@ -155,7 +155,7 @@ class RollupAccountMonth(SQLModel, table=True):
 
     __tablename__ = "rollup_account_month"
     account_id: str = Field(primary_key=True, foreign_key="account.id")
-    month: dt.date = Field(primary_key=True, index=True)
+    month: dt.date = Field(primary_key=True)
     orders: int
     lines: int
     quantity: Decimal = money()
@@ -173,7 +173,7 @@ class RollupCategoryMonth(SQLModel, table=True):
 
     __tablename__ = "rollup_category_month"
     account_id: str = Field(primary_key=True, foreign_key="account.id")
-    month: dt.date = Field(primary_key=True, index=True)
+    month: dt.date = Field(primary_key=True)
     category: str = Field(primary_key=True)
     orders: int
     lines: int
