@@ -21,9 +21,9 @@ class Options:
     data: str | None
     today: str | None
 
-    def load(self, **chosen: str | None) -> Config:
+    def load(self) -> Config:
         """The configuration with these options on top. Raises BadInput that lists every fault."""
-        return load_config(self.config, data=self.data, today=self.today, **chosen)
+        return load_config(self.config, data=self.data, today=self.today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,41 @@ from bot.tools.tool import all_tools
 
 PAGE = Path(__file__).parents[2] / "docs" / "tools.md"
 
-CONTRACT = (
-    "account_brief account_plan account_profitability account_ranking account_selection action_items "
-    "bant_qualification break_even_kam_cost churn_risk customer_issues customer_lifetime_value effort_vs_return "
-    "explain guidance help joint_value kam_competency lifecycle_stage log_review pareto_analysis portfolio_summary "
-    "price_realization price_volume_mix profit_drivers promotion_roi receivables_risk relationship_map review_pack "
-    "reviews_due sales_forecast segment_mix value_delivered whitespace"
-).split()
+CONTRACT = [
+    "account_brief",
+    "account_plan",
+    "account_profitability",
+    "account_ranking",
+    "account_selection",
+    "action_items",
+    "bant_qualification",
+    "break_even_kam_cost",
+    "churn_risk",
+    "customer_issues",
+    "customer_lifetime_value",
+    "effort_vs_return",
+    "explain",
+    "guidance",
+    "help",
+    "joint_value",
+    "kam_competency",
+    "lifecycle_stage",
+    "log_review",
+    "pareto_analysis",
+    "portfolio_summary",
+    "price_realization",
+    "price_volume_mix",
+    "profit_drivers",
+    "promotion_roi",
+    "receivables_risk",
+    "relationship_map",
+    "review_pack",
+    "reviews_due",
+    "sales_forecast",
+    "segment_mix",
+    "value_delivered",
+    "whitespace",
+]
 
 
 def test_the_page_is_what_make_docs_writes() -> None:
