@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, and_, func, or_, select
 from sqlmodel import Session, col
 
-from store.tables import Account, Assignment, Leave, Person, PersonCost, RollupAccountMonth
+from store.tables import Account, AccountGroup, Assignment, Leave, Person, PersonCost, RollupAccountMonth
 from store.visibility import Accounts, Visible, visible_where
 
 
@@ -88,6 +88,16 @@ def people_stood_in(session: Session, person: str, today: dt.date) -> frozenset[
         col(Leave.stand_in_id) == person, col(Leave.start) <= today, col(Leave.end) >= today
     )
     return frozenset(session.scalars(statement).all())
+
+
+def planned_groups(session: Session) -> Sequence[tuple[str, str, str]]:
+    """(id, name, meeting rule) of the account groups that meet by a rule, by name."""
+    statement = (
+        select(col(AccountGroup.id), col(AccountGroup.name), col(AccountGroup.meeting_rule))
+        .where(col(AccountGroup.meeting_rule) != "")
+        .order_by(col(AccountGroup.name))
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
 
 
 def accounts_per_kam(session: Session) -> dict[str, int]:

@@ -173,13 +173,15 @@ FIGURES: dict[str, Callable[[Sizes, int], dict[str, Any]]] = {"F1": f1, "F2": f2
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="as many as the figures are promised for")
-    parser.add_argument("--n", type=int, help="messages of each trial of F1 and F2")
+    parser.add_argument("--n", type=int, help="messages of each trial; a tenth of it in those of F3 and F4")
     parser.add_argument("--seed", type=int, default=8)
     parser.add_argument("--only", default=",".join(FIGURES), help="F1,F2,F3,F4")
     given = parser.parse_args(arguments)
     sizes = FULL if given.full else MODEST
     if given.n:
-        sizes = replace(sizes, random=given.n, replicas=given.n, naive=given.n)
+        sizes = replace(
+            sizes, random=given.n, replicas=given.n, naive=given.n, point=given.n // 10, fault=given.n // 10
+        )
     found = {name: FIGURES[name](sizes, given.seed) for name in given.only.split(",")}
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT, check=False
