@@ -15,8 +15,9 @@ from bot.slack_client import RateLimited, Refused, Unsure, call
 
 log = logging.getLogger(__name__)
 
-FIRST_AFTER, AGAIN_AFTER = 0.5, 90.0
-"""Seconds. Slack drops a status after two minutes; an answer within half a second needs none."""
+FIRST_AFTER, AGAIN_AFTER, LONGEST = 0.5, 90.0, 600.0
+"""Seconds. An answer within half a second needs no status, Slack drops one after two minutes, and an answer that is
+owed for ten will not come."""
 
 STEPS = ("is reading your question…", "is computing from your ledger…", "is checking who may see it…")
 
@@ -27,6 +28,7 @@ class _Wait:
     thread: str
     direct: bool
     next_at: float
+    until: float
     shown: bool = False
 
 
@@ -50,7 +52,8 @@ class Patience:
     def expect(self, key: str, channel: str, thread: str, direct: bool) -> None:
         """An answer is owed in this thread from now on; asked for the same key again, nothing changes."""
         with self._changed:
-            self._waits.setdefault(key, _Wait(channel, thread, direct, self._clock() + FIRST_AFTER))
+            now = self._clock()
+            self._waits.setdefault(key, _Wait(channel, thread, direct, now + FIRST_AFTER, now + LONGEST))
             if len(self._waits) == 1:  # otherwise the watcher wakes for an earlier one
                 self._changed.notify_all()
 
@@ -75,6 +78,7 @@ class Patience:
                 if self._stopping:
                     return
                 now = self._clock()
+                self._waits = {key: wait for key, wait in self._waits.items() if wait.until > now}
                 due = [(key, wait) for key, wait in self._waits.items() if wait.next_at <= now]
                 for _key, wait in due:
                     wait.next_at = now + AGAIN_AFTER
