@@ -37,7 +37,7 @@ _NAMED = re.compile(r"(?:\w+, )?(\d{1,2})\.?[-/. ]([^\W\d_]+)\.?,?[-/. ](\d{4}|\
 _NAMED_US = re.compile(r"(?:\w+, )?([^\W\d_]+)\.?[-/. ](\d{1,2})(?:st|nd|rd|th)?,?[-/. ]+(\d{4})(?:[T ,].*)?")
 _MONTH = re.compile(r"(\d{4})[-/.]?(\d{1,2})|(\d{1,2})[-/.](\d{4})")
 _NAMED_MONTH = re.compile(r"([^\W\d_]+)\.?[-/. ]*(\d{4}|\d{2})")
-_SERIAL = re.compile(r"(\d{4,5})(?:\.\d+)?")
+_SERIAL = re.compile(r"([1-9]\d{4})(?:\.\d+)?")  # from 1927 on; 2024 is a year, not a day of 1905
 _EPOCHS = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
 EARLIEST, LATEST = 1900, 2199
 

@@ -129,6 +129,7 @@ def _take(
             stager.take(one)
     connection.commit()
     stager.refuse_twins()
+    connection.commit()
     counts: dict[str, Counts] = {}
     if not findings.problem_count and not findings.questions and taken:
         counts = write(connection, stager, taken, dry_run)

@@ -159,7 +159,7 @@ def amount(
         for ending, minus in (("-", True), (" CR", True), (" DR", False)):
             if plain.upper().endswith(ending):
                 negative, plain = negative or minus, plain[: -len(ending)].strip()
-        if plain[:1] in "+-":
+        if plain.startswith(("+", "-")):
             negative, plain = negative or plain[0] == "-", plain[1:].strip()
         whole, mark, fraction = plain.partition(decimal)
         sound = (

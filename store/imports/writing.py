@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, col
 
-from bot.errors import KamError
+from bot.errors import KamError, Unavailable
 from store import rollups
 from store.duplicates import likely_duplicates
 from store.imports.exchange import Exchange
@@ -20,42 +20,60 @@ from store.imports.touched import touched_months
 from store.questions.settings import CURRENCY, put_setting
 from store.tables import Account, ImportBatch, OrderLine
 
+_LOCK = 5_261_003  # the advisory lock on PostgreSQL under which one import at a time writes
+
 
 def write(connection: Connection, stager: Stager, taken: Sequence[Taken], dry_run: bool) -> dict[str, Counts]:
-    """Merge the stage and rebuild the sums; counts by kind. Raises KamError where the database changed under it."""
-    # The first statement writes, so that SQLite waits for other writers here instead of failing later.
-    connection.execute(delete(ImportBatch).where(col(ImportBatch.id) == ""))
+    """Merge the stage and rebuild the sums; counts by kind.
+
+    Raises KamError where the database changed under it, Unavailable where another writer does not let it in.
+    """
+    try:
+        _wait_for_others(connection)
+        counts = _merged(connection, stager, taken)
+        if dry_run:
+            connection.rollback()
+        else:
+            connection.commit()
+    except IntegrityError as error:
+        raise KamError("The database changed while the files were read; run the import again.") from error
+    except OperationalError as error:
+        raise Unavailable("The database is busy or gone; nothing was imported. Run the import again.") from error
+    return counts
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """Become the only writer. On SQLite the first statement must write, or it fails later instead of waiting here."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    else:
+        connection.execute(delete(ImportBatch).where(col(ImportBatch.id) == ""))
+
+
+def _merged(connection: Connection, stager: Stager, taken: Sequence[Taken]) -> dict[str, Counts]:
     batches = sorted(stager.stage.batches, key=_rank)
     months = touched_months(connection, batches)
     counts: dict[str, Counts] = {}
     by_file: dict[str, Counts] = {}
-    try:
-        for batch in batches:
-            stager.progress(f"writing {batch.table.name}", 0, batch.rows)
-            found = merge(batch)
-            counts[batch.kind] = counts.get(batch.kind, Counts()) + found
-            if batch.main:
-                by_file[batch.file] = by_file.get(batch.file, Counts()) + found
-        _give_kams(connection, batches)
-        _unmark_illustrative(connection, batches)
-        with Session(connection) as session:
-            stager.progress("adding up months", 0, None)
-            rollups.rebuild(session, months)
-            _learn_currency(session, stager.exchange)
-            _record(session, taken, by_file)
-            session.flush()
-            for check in stager.checks:
-                check.compare(connection, stager.findings)
-            _warn_of_other_kams(connection, stager)
-            fresh = stager.registry.account.fresh - stager.registry.kams.keys()
-            if fresh:
-                stager.duplicates = likely_duplicates(session, fresh)
-            if dry_run:
-                connection.rollback()
-            else:
-                connection.commit()
-    except IntegrityError as error:
-        raise KamError("The database changed while the files were read; run the import again.") from error
+    for batch in batches:
+        stager.progress(f"writing {batch.table.name}", 0, batch.rows)
+        found = merge(batch)
+        counts[batch.kind] = counts.get(batch.kind, Counts()) + found
+        if batch.main:
+            by_file[batch.file] = by_file.get(batch.file, Counts()) + found
+    _give_kams(connection, batches)
+    _unmark_illustrative(connection, batches)
+    with Session(connection) as session:
+        stager.progress("adding up months", 0, None)
+        rollups.rebuild(session, months)
+        _learn_currency(session, stager.exchange)
+        _record(session, taken, by_file)
+        session.flush()
+        fresh = stager.registry.account.fresh - stager.registry.kams.keys()
+        stager.duplicates = likely_duplicates(session, fresh) if fresh else []
+    for check in stager.checks:
+        check.compare(connection, stager.findings)
+    _warn_of_other_kams(connection, stager)
     return counts
 
 

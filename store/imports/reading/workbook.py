@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import math
 import re
 import zipfile
 from collections.abc import Iterator
@@ -258,6 +259,8 @@ def _marked(cell: Any) -> str:
     if isinstance(cell, bool):
         return YES_NO + str(int(cell))
     if isinstance(cell, float):
+        if not math.isfinite(cell):
+            return ERROR + str(cell)
         if cell.is_integer() and abs(cell) < 1e15:
             return NUMBER + str(int(cell))
         return NUMBER + format(Decimal(repr(cell)), "f")

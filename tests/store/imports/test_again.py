@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -79,3 +80,15 @@ def test_likely_duplicates_of_new_accounts_are_offered(database: Database, tmp_p
     bring(database, write(tmp_path, "a.csv", "Customer No,Customer Name\n1,Bike World\n2,Velo\n3,Veloo\n"))
     report = bring(database, write(tmp_path, "b.csv", "Customer No,Customer Name\n4,Bikeworld\n"))
     assert [(first, second) for first, second, _ in report.duplicates] == [("1", "4")]
+
+
+def test_two_imports_at_once_both_come_in(database: Database, tmp_path: Path) -> None:
+    content = {name: FIRST.replace("\nA,", f"\n{name}A,").replace("\nB,", f"\n{name}B,") for name in "xy"}
+    files = [write(tmp_path, f"{name}.csv", text) for name, text in content.items()]
+    bring(database, write(tmp_path, "accounts.csv", "Customer No,Customer Name\n1,Acme\n"))
+    with ThreadPoolExecutor(2) as pool:
+        reports = list(pool.map(lambda file: bring(database, file), files))
+    assert [one.counts["order"].inserted for one in reports] == [3, 3]
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(OrderLine)) == 6
+        assert rollups.check(session) == []

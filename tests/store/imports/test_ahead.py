@@ -1,7 +1,5 @@
 """A long file that another process reads gives the same report and the same rows as a short one read here."""
 
-# ruff: noqa: E501 - lines of a file read better unbroken
-
 from __future__ import annotations
 
 from pathlib import Path
