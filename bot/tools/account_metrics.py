@@ -71,6 +71,6 @@ def _growth(book: Book, scope: Scope, period: Period, results: Results) -> Metri
 def _lifetime(book: Book, scope: Scope) -> MetricValues:
     found = clv_by_account(book, scope)
     values = {key: one.clv for key, one in found.items() if one.clv is not None}
-    missing = {name for one in found.values() for name in one.profit.missing if name != "KAM time"}
-    made_up = any(one.profit.illustrative or one.retention.illustrative for one in found.values())
+    missing = {name for one in found.values() for name in one.missing}
+    made_up = any(one.illustrative for one in found.values())
     return MetricValues(values, tuple(sorted(set(found) - set(values))), tuple(sorted(missing)), made_up)

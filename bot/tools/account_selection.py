@@ -14,9 +14,9 @@ from bot.tools.arguments import AccountId, Scope, ScopeArg, ToolArgs
 from bot.tools.book import Book
 from bot.tools.facts.people import AccountFact
 from bot.tools.facts.portfolio import Change
-from bot.tools.money import ZERO, growth, show_money, show_number, show_percent
+from bot.tools.facts.results import Result, Results
+from bot.tools.money import ZERO, growth, percent, show_money, show_number, show_percent
 from bot.tools.periods import Period, last_full_months
-from bot.tools.profit import AccountProfit, account_profit
 from bot.tools.scopes import default_scope, scope_name
 from bot.tools.selection import BUYS_FOR, CRITERIA, FEWEST_KNOWN, TEN, Selection, percentile, scaled, select, weights
 from bot.tools.tool import Tool
@@ -38,6 +38,9 @@ ROOM = Decimal(3)
 
 LISTED = 12
 
+NOTHING = Result(ZERO, ZERO, None, ZERO)
+"""Of an account that bought nothing in the period."""
+
 DROP = "take off the key list"
 
 
@@ -48,13 +51,13 @@ class Args(ToolArgs):
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """An account with its score and the facts behind each criterion, in words."""
+    """An account with its score and the facts behind it; growth in per cent, None = unknown."""
 
     fact: AccountFact
-    profit: AccountProfit
-    change: Change | None
+    profit: Result
+    grown_pct: Decimal | None
+    segment_pct: Decimal | None
     selection: Selection
-    words: Mapping[str, str]
     small: bool  # sells below the median of the scope
 
     @property
@@ -108,38 +111,36 @@ def run(args: Args, book: Book) -> Answer:
     period = last_full_months(book.today)
     if args.account is not None:
         return _one(book, args.account, scope, period)
-    candidates = _candidates(book, scope, period)
+    candidates, results = _candidates(book, scope, period)
     if not candidates:
         return Answer(
             "account_selection",
             f"None of {scope_name(scope)} bought anything in {period}, so there is nothing to choose from.",
             follow_ups=("which accounts are at risk of leaving?",),
         )
-    return _many(book, scope, period, candidates)
+    return _many(book, scope, period, candidates, results)
 
 
-def _candidates(book: Book, scope: Scope, period: Period, also: str = "") -> list[_Candidate]:
-    """Every account of the scope that bought in the period, is a key account, or is asked about; best score first."""
-    profits = account_profit(book, scope, period)
+def _candidates(book: Book, scope: Scope, period: Period, also: str = "") -> tuple[list[_Candidate], Results]:
+    """Every account of the scope that bought in the period, is a key account, or is asked about; best score first;
+    and the results that they are taken from."""
+    results = book.results.of(scope, period)
+    profits = results.by_account
     changes = book.portfolio.changes(scope, period, period.year_before())
     facts = {fact.id: fact for fact in book.people.accounts(scope)}
-    wanted = [
-        fact
-        for fact in facts.values()
-        if fact.is_key or fact.id == also or (fact.id in profits and profits[fact.id].sums.lines)
-    ]
-    sizes = sorted(profits[fact.id].net_sales for fact in wanted if fact.id in profits)
+    wanted = [fact for fact in facts.values() if fact.is_key or fact.id == also or fact.id in profits]
+    sizes = sorted(profits.get(fact.id, NOTHING).net_sales for fact in wanted)
     segments = _segment_growth(facts, changes)
     middle = median(sizes) if sizes else ZERO
     weighing = weights(book.settings.get("selection_size_cap_pct", SIZE_CAP))
     found = []
     for fact in wanted:
-        profit, change = profits[fact.id], changes.get(fact.id)
-        scores, words = _score(fact, profit, change, sizes, segments.get(fact.segment), book.currency)
-        small = profit.net_sales < middle
-        found.append(_Candidate(fact, profit, change, select(scores, weighing), words, small))
+        profit, change, segment = profits.get(fact.id, NOTHING), changes.get(fact.id), segments.get(fact.segment)
+        grown = growth(change.now, change.before) if change is not None else None
+        selection = select(_score(fact, profit, grown, segment, sizes), weighing)
+        found.append(_Candidate(fact, profit, grown, segment, selection, profit.net_sales < middle))
     found.sort(key=lambda one: (-one.value, one.fact.id))
-    return found
+    return found, results
 
 
 def _segment_growth(facts: Mapping[str, AccountFact], changes: Mapping[str, Change]) -> dict[str, Decimal | None]:
@@ -155,31 +156,44 @@ def _segment_growth(facts: Mapping[str, AccountFact], changes: Mapping[str, Chan
 
 
 def _score(
-    fact: AccountFact,
-    profit: AccountProfit,
-    change: Change | None,
-    sizes: Sequence[Decimal],
-    segment: Decimal | None,
-    currency: str,
-) -> tuple[dict[str, Decimal | None], dict[str, str]]:
-    """Each criterion's score, 0 to 10 or None for unknown, and the fact behind it in words."""
-    sales = profit.net_sales
-    earned, earned_words = _earned(profit)
-    grown = growth(change.now, change.before) if change is not None else None
-    room = fact.potential / sales if fact.potential is not None and sales > 0 else None
-    scores = {
-        "profit": earned,
+    fact: AccountFact, profit: Result, grown: Decimal | None, segment: Decimal | None, sizes: Sequence[Decimal]
+) -> dict[str, Decimal | None]:
+    """Each criterion's score, 0 to 10, or None for unknown."""
+    return {
+        "profit": _earned(profit),
         "growth": scaled(grown, -FAST, FAST),
-        "size": percentile(sales, sizes),
-        "headroom": scaled(room, Decimal(1), ROOM),
+        "size": percentile(profit.net_sales, sizes),
+        "headroom": scaled(_room(fact, profit), Decimal(1), ROOM),
         "segment": scaled(segment, -FAST, FAST),
         "strategic": TEN if fact.strategic_reason else None,
         "buys_for": Decimal(BUYS_FOR[fact.buy_reason]) if fact.buy_reason in BUYS_FOR else None,
     }
-    words = {
-        "profit": earned_words,
+
+
+def _room(fact: AccountFact, profit: Result) -> Decimal | None:
+    """How many times today's sales the account could buy."""
+    if fact.potential is None or profit.net_sales <= 0:
+        return None
+    return fact.potential / profit.net_sales
+
+
+def _earned(profit: Result) -> Decimal | None:
+    """Against its share of the KAM where that is known, else by its contribution margin."""
+    if profit.contribution is None:
+        return None
+    if profit.kam_cost:
+        return scaled(profit.contribution / profit.kam_cost, ZERO, PAYS_TWICE)
+    return scaled(percent(profit.contribution, profit.net_sales), ZERO, GOOD_MARGIN)
+
+
+def _words(one: _Candidate) -> dict[str, str]:
+    """The fact behind each criterion."""
+    fact, profit = one.fact, one.profit
+    grown, segment, room = one.grown_pct, one.segment_pct, _room(fact, profit)
+    return {
+        "profit": _earned_words(profit),
         "growth": f"sales {show_percent(grown, signed=True)}" if grown is not None else "no sales the year before",
-        "size": f"{show_money(sales)} net sales",
+        "size": f"{show_money(profit.net_sales)} net sales",
         "headroom": f"could buy {show_money(fact.potential)}"
         if room is not None and fact.potential
         else "not recorded",
@@ -187,28 +201,24 @@ def _score(
         "strategic": fact.strategic_reason or "none recorded",
         "buys_for": fact.buy_reason or "not recorded",
     }
-    return scores, words
 
 
-def _earned(profit: AccountProfit) -> tuple[Decimal | None, str]:
-    """Against its share of the KAM where that is known, else by its contribution margin."""
-    contribution, share = profit.contribution, profit.kam_cost
-    if contribution is None:
-        return None, "the cost of goods is not in the data"
-    if share:
-        times = contribution / share
-        shown = f"contribution {show_money(contribution)}, {show_number(times, 1)} times its share of the KAM"
-        return scaled(times, ZERO, PAYS_TWICE), shown
-    margin = profit.contribution_pct
-    return scaled(margin, ZERO, GOOD_MARGIN), f"contribution {show_money(contribution)} ({show_percent(margin)})"
+def _earned_words(profit: Result) -> str:
+    if profit.contribution is None:
+        return "the cost of goods is not in the data"
+    earned = f"contribution {show_money(profit.contribution)}"
+    if profit.kam_cost:
+        times = show_number(profit.contribution / profit.kam_cost, 1)
+        return f"{earned}, {times} times its share of the KAM"
+    return f"{earned} ({show_percent(percent(profit.contribution, profit.net_sales))})"
 
 
 def _one(book: Book, account: str, scope: Scope, period: Period) -> Answer:
     book.people.account(account)
-    candidates = _candidates(book, scope, period, also=account)
+    candidates, results = _candidates(book, scope, period, also=account)
     found = next((one for one in candidates if one.fact.id == account), None)
     if found is None:  # a stand-in's account may lie outside the default scope
-        candidates = _candidates(book, Scope("mine"), period, also=account)
+        candidates, results = _candidates(book, Scope("mine"), period, also=account)
         found = next(one for one in candidates if one.fact.id == account)
     place = candidates.index(found) + 1
     selection = found.selection
@@ -219,13 +229,13 @@ def _one(book: Book, account: str, scope: Scope, period: Period) -> Answer:
         _one_figures(found, place, len(candidates), book),
         table=_criteria_table(found, book),
         receipt=_receipt(book, scope, period, selection),
-        unknown=_one_unknown(found),
+        unknown=_one_unknown(found, results),
         follow_ups=(
             f"what must {found.fact.name} add in sales to pay for its KAM?",
             "who else should be a key account?",
             f"what is {found.fact.name} worth over its lifetime?",
         ),
-        illustrative=_rests_on_made_up([found]),
+        illustrative=_rests_on_made_up([found], results),
         accounts=(account,),
     )
 
@@ -250,12 +260,12 @@ def _reasons(found: _Candidate) -> tuple[str, ...]:
     selection = found.selection
     parts = [
         f"{part} {show_number(value, 1)}" if value is not None else f"{part} unknown"
-        for part, value in selection.parts.items()
+        for part, value in selection.parts().items()
     ]
     lines = [f"{', '.join(parts).capitalize()} (each 0 to 10)."]
     best, worst = _extremes(selection)
     if best and worst and best != worst:
-        lines.append(f"For it: {found.words[best]}. Against it: {found.words[worst]}.")
+        lines.append(f"For it: {_words(found)[best]}. Against it: {_words(found)[worst]}.")
     if found.pays is False:
         lines.append("Its contribution does not pay for its share of the KAM.")
     if found.strategic_though_small:
@@ -288,7 +298,7 @@ def _one_figures(found: _Candidate, place: int, of: int, book: Book) -> tuple[Fi
     selection = found.selection
     parts = tuple(
         Figure(f"{part}_score", value, "of 10", f"{part} score", "" if value is not None else "nothing known")
-        for part, value in selection.parts.items()
+        for part, value in selection.parts().items()
     )
     contribution = found.profit.contribution
     return (
@@ -313,24 +323,24 @@ def _criteria_table(found: _Candidate, book: Book) -> Table:
         Column("score", "score", "of 10"),
         Column("weight", "weight", "%"),
     )
+    words = _words(found)
     rows = tuple(
-        (one.part, one.label, found.words[one.name], found.selection.scores[one.name], weighing[one.name])
-        for one in CRITERIA
+        (one.part, one.label, words[one.name], found.selection.scores[one.name], weighing[one.name]) for one in CRITERIA
     )
     return Table(columns, rows)
 
 
-def _one_unknown(found: _Candidate) -> tuple[str, ...]:
+def _one_unknown(found: _Candidate, results: Results) -> tuple[str, ...]:
     labels = [one.label for one in CRITERIA if found.selection.scores[one.name] is None]
     unknown = []
     if labels:
         unknown.append(f"Not known: {listed(labels)}; left out, the other weights count more.")
-    if found.profit.missing:
-        unknown.append(f"Not in the data: {listed(found.profit.missing)}. What it earns is at most this.")
+    if results.missing:
+        unknown.append(f"Not in the data: {listed(results.missing)}. What it earns is at most this.")
     return tuple(unknown)
 
 
-def _many(book: Book, scope: Scope, period: Period, candidates: Sequence[_Candidate]) -> Answer:
+def _many(book: Book, scope: Scope, period: Period, candidates: Sequence[_Candidate], results: Results) -> Answer:
     keys = [one for one in candidates if one.fact.is_key]
     named = any(one.fact.is_key is not None for one in candidates)
     drop = [one for one in keys if one.verdict == DROP]
@@ -363,7 +373,7 @@ def _many(book: Book, scope: Scope, period: Period, candidates: Sequence[_Candid
             "which accounts are not worth the effort?",
             "what does your guidance say on choosing key accounts?",
         ),
-        illustrative=_rests_on_made_up(candidates),
+        illustrative=_rests_on_made_up(candidates, results),
         accounts=tuple(one.fact.id for one in shown),
     )
 
@@ -413,7 +423,7 @@ def _many_lines(
     if drop:
         worst = drop[-1]
         _best, against = _extremes(worst.selection)
-        lines.append(f"Weakest: {worst.fact.name} ({show_number(worst.value, 1)} of 10; {worst.words[against]}).")
+        lines.append(f"Weakest: {worst.fact.name} ({show_number(worst.value, 1)} of 10; {_words(worst)[against]}).")
     if small:
         told = [f"{one.fact.name} ({one.strategic_though_small})" for one in small[:2]]
         more = f" and {len(small) - 2} more" if len(small) > 2 else ""
@@ -464,7 +474,7 @@ def _table(shown: Sequence[_Candidate]) -> Table:
             one.fact.name,
             "key" if one.fact.is_key else "",
             one.selection.value,
-            *one.selection.parts.values(),
+            *one.selection.parts().values(),
             one.verdict,
         )
         for one in shown
@@ -490,9 +500,9 @@ def _many_unknown(candidates: Sequence[_Candidate], named: bool) -> tuple[str, .
     return tuple(sentences)
 
 
-def _rests_on_made_up(candidates: Sequence[_Candidate]) -> bool:
+def _rests_on_made_up(candidates: Sequence[_Candidate], results: Results) -> bool:
     fields = ("potential", "is_key", "strategic_reason", "buy_reason")
-    return any(one.profit.illustrative or one.fact.is_illustrative(*fields) for one in candidates)
+    return results.illustrative or any(one.fact.is_illustrative(*fields) for one in candidates)
 
 
 def _receipt(book: Book, scope: Scope, period: Period, selection: Selection) -> Receipt:

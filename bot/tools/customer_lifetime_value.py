@@ -148,9 +148,9 @@ def _from_ledger(args: Args, book: Book, given: _Basis) -> _Basis | Answer:
         given,
         margin=found.margin,
         inputs=tuple(inputs),
-        missing=tuple(name for name in found.profit.missing if name != "KAM time"),
+        missing=found.missing,
         kam_share=found.profit.kam_cost,
-        illustrative=found.profit.illustrative or given.retention.illustrative,
+        illustrative=found.illustrative,
     )
 
 

@@ -14,7 +14,6 @@ from bot.tools.book import Book
 from bot.tools.coverage import Coverage, covered
 from bot.tools.facts.effort import EffortFact
 from bot.tools.money import ZERO, percent, ratio, show_money, show_number, show_percent, total
-from bot.tools.profit import AccountProfit, account_profit
 from bot.tools.scopes import default_scope, scope_name
 from bot.tools.tool import Tool
 from bot.tools.wording import counted, listed, when
@@ -122,14 +121,14 @@ def run(args: Args, book: Book) -> Answer:
     effort = book.effort.by_account(scope, span.period)
     if not effort:
         return _nothing_logged(book, scope, span)
-    profits = account_profit(book, scope, span.period)
-    sales = {key: one.net_sales for key, one in profits.items() if one.sums.lines}
-    contributions = {key: one.contribution for key, one in profits.items()}
+    results = book.results.of(scope, span.period, with_kam=False)
+    sales = {key: one.net_sales for key, one in results.by_account.items()}
+    contributions = {key: one.contribution for key, one in results.by_account.items()}
     found = returns(effort, sales, contributions)
-    made_up = any(one.illustrative for one in effort.values()) or any(one.illustrative for one in profits.values())
+    made_up = results.illustrative or any(one.illustrative for one in effort.values())
     if args.account:
-        return _one(book, args.account, scope, span, found, profits, made_up)
-    return _many(book, scope, span, found, profits, made_up)
+        return _one(book, args.account, scope, span, found, results.missing, made_up)
+    return _many(book, scope, span, found, results.missing, made_up)
 
 
 def _nothing_logged(book: Book, scope: Scope, span: Coverage) -> Answer:
@@ -150,7 +149,7 @@ def _one(
     scope: Scope,
     span: Coverage,
     found: Sequence[Return],
-    profits: Mapping[str, AccountProfit],
+    missing: Sequence[str],
     made_up: bool,
 ) -> Answer:
     name = book.people.account(account).name
@@ -175,7 +174,7 @@ def _one(
         (*_one_figures(one, currency), Figure("rank", place, "rank", f"place of {len(ranked)} by return")),
         receipt=_receipt(book, scope, span, found),
         warnings=(*span.warnings, *_partly_logged(book, span)),
-        unknown=_unknown(profits, [account]),
+        unknown=_unknown(missing),
         follow_ups=(
             f"what do we really earn on {name}?",
             "which accounts take more time than they bring?",
@@ -231,7 +230,7 @@ def _many(
     scope: Scope,
     span: Coverage,
     found: Sequence[Return],
-    profits: Mapping[str, AccountProfit],
+    missing: Sequence[str],
     made_up: bool,
 ) -> Answer:
     over = [one for one in found if one.verdict in ("takes far more than it brings", "effort, no orders")]
@@ -260,7 +259,7 @@ def _many(
         chart=_chart(found, names, book),
         receipt=_receipt(book, scope, span, found),
         warnings=(*span.warnings, *_partly_logged(book, span)),
-        unknown=_unknown(profits, [one.account for one in found]),
+        unknown=_unknown(missing),
         follow_ups=_follow_ups(over, shown, names),
         illustrative=made_up,
         accounts=tuple(names),
@@ -350,8 +349,8 @@ def _chart(found: Sequence[Return], names: Mapping[str, str], book: Book) -> Cha
         (one for one in found if one.hours is not None and one.contribution is not None),
         key=lambda one: (-(one.hours or ZERO), one.account),
     )[:DRAWN]
-    missing = [one.account for one in drawn if one.account not in names]
-    labels = {**names, **{fact.id: fact.name for fact in book.people.accounts(missing)}} if missing else names
+    unnamed = [one.account for one in drawn if one.account not in names]
+    labels = {**names, **{fact.id: fact.name for fact in book.people.accounts(unnamed)}} if unnamed else names
     return Chart(
         "scatter",
         "Hours against contribution",
@@ -376,9 +375,7 @@ def _partly_logged(book: Book, span: Coverage) -> tuple[str, ...]:
     return (f"Effort is logged from {first:%B %Y} to {last:%B %Y} only; sales count the whole period.",)
 
 
-def _unknown(profits: Mapping[str, AccountProfit], accounts: Sequence[str]) -> tuple[str, ...]:
-    missing = sorted({name for account in accounts if account in profits for name in profits[account].missing})
-    missing = [name for name in missing if name != "KAM time"]
+def _unknown(missing: Sequence[str]) -> tuple[str, ...]:
     return (f"Not in the data: {listed(missing)}. Contributions are at most these.",) if missing else ()
 
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from bot.tools.answer import Answer, Chart, Column, Figure, Input, Receipt, Series, Table, clarify
 from bot.tools.book import Book
 from bot.tools.break_even import Payback, payback
-from bot.tools.money import ZERO, show_money, total
+from bot.tools.facts.results import Result
+from bot.tools.money import ZERO, percent, show_money, total
 from bot.tools.periods import last_full_months
-from bot.tools.profit import AccountProfit, account_profit
 from bot.tools.scopes import default_scope
 from bot.tools.wording import counted, listed, when
 
@@ -22,7 +22,8 @@ def portfolio(book: Book, other_costs: Decimal = ZERO) -> Answer:
     more it must sell."""
     period = last_full_months(book.today)
     scope = default_scope(book)
-    profits = {key: one for key, one in account_profit(book, scope, period).items() if one.net_sales}
+    results = book.results.of(scope, period)
+    profits = {key: one for key, one in results.by_account.items() if one.net_sales}
     known = {key: one for key, one in profits.items() if one.contribution is not None and one.kam_cost is not None}
     if not known:
         why = "the KAM's yearly cost is not in the data" if profits else "there are no sales in the last 12 full months"
@@ -33,7 +34,7 @@ def portfolio(book: Book, other_costs: Decimal = ZERO) -> Answer:
     found = {key: _payback(one, other_costs) for key, one in known.items()}
     order = sorted(found, key=lambda key: (found[key].after, key))
     names = {fact.id: fact.name for fact in book.people.accounts(order)}
-    missing = sorted({name for one in known.values() for name in one.missing})
+    missing = [name for name in results.missing if name != "KAM time"]
     not_yet = [key for key in order if not found[key].earning]
     return Answer(
         "break_even_kam_cost",
@@ -47,7 +48,7 @@ def portfolio(book: Book, other_costs: Decimal = ZERO) -> Answer:
             "contribution − share of the KAM's cost − other costs; added sales = gap ÷ contribution margin",
             (
                 ("period", Input(str(period), "order lines and cost lines", str(period.end))),
-                ("kam_share", Input(_basis(known), "KAM cost of the year", str(period.end.year))),
+                ("kam_share", Input("by logged hours, else equally", "KAM cost of the year", str(period.end.year))),
                 ("other_costs", Input(show_money(other_costs, book.currency), "your question")),
             ),
             convention="contribution after cost to serve, before KAM cost; at most this where cost lines are missing",
@@ -60,19 +61,14 @@ def portfolio(book: Book, other_costs: Decimal = ZERO) -> Answer:
             "which accounts are not worth the effort?",
             "rank my accounts by net profit",
         ),
-        illustrative=any(one.illustrative for one in known.values()),
+        illustrative=results.illustrative,
         accounts=tuple(order),
     )
 
 
-def _payback(profit: AccountProfit, other_costs: Decimal) -> Payback:
-    cost = (profit.kam_cost or ZERO) + other_costs
-    return payback(profit.contribution or ZERO, cost, profit.contribution_pct)
-
-
-def _basis(known: dict[str, AccountProfit]) -> str:
-    """How the KAMs' cost was shared: 'by logged hours', 'equally over 10 accounts', or both."""
-    return listed(sorted({one.costs.kam_basis for one in known.values() if one.costs.kam_basis})[:3])
+def _payback(profit: Result, other_costs: Decimal) -> Payback:
+    contribution = profit.contribution or ZERO
+    return payback(contribution, (profit.kam_cost or ZERO) + other_costs, percent(contribution, profit.net_sales))
 
 
 def _lines(found: dict[str, Payback], not_yet: list[str], names: dict[str, str], unknown: int) -> tuple[str, ...]:
@@ -105,7 +101,7 @@ def _figures(found: dict[str, Payback], not_yet: list[str], currency: str) -> tu
 def _table(
     order: list[str],
     found: dict[str, Payback],
-    known: dict[str, AccountProfit],
+    known: dict[str, Result],
     names: dict[str, str],
     currency: str,
 ) -> Table:

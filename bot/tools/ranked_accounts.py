@@ -159,11 +159,11 @@ def _by_clv(book: Book, scope: Scope, span: Coverage) -> Rankable:
         return values[key], one.margin, one.retention.pct, sales_rank(one.profit.net_sales)
 
     sources = sorted({found[key].retention.source for key in values})
-    missing = {name: None for one in found.values() for name in one.profit.missing if name != "KAM time"}
+    missing = {name: None for one in found.values() for name in one.missing}
     results = Results(
         {key: Result(one.profit.net_sales, one.profit.gross_margin, None) for key, one in found.items()},
         tuple(missing),
-        any(one.profit.illustrative or one.retention.illustrative for one in found.values()),
+        any(one.illustrative for one in found.values()),
     )
     inputs = (
         ("horizon_years", Input(str(horizon_years(book)), "config: clv_horizon_years")),

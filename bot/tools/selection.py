@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.errors import BadInput
-from bot.tools.money import HUNDRED, ZERO, total
+from bot.tools.money import HUNDRED, ZERO
 
 TEN = Decimal(10)
 FEWEST_KNOWN = Decimal(70)
@@ -60,15 +60,18 @@ class Mean:
 
 def weighted_mean(scores: Mapping[str, Decimal | None], weights: Mapping[str, Decimal]) -> Mean:
     """Σ weight·score ÷ Σ weight over known scores. Raises BadInput for negative weights or none at all."""
-    if any(weight < 0 for weight in weights.values()):
-        raise BadInput("A weight cannot be negative; give 0 to leave a criterion out.")
-    whole = total(weights[name] for name in scores)
+    whole = known = points = ZERO
+    for name, score in scores.items():
+        weight = weights[name]
+        if weight < 0:
+            raise BadInput("A weight cannot be negative; give 0 to leave a criterion out.")
+        whole += weight
+        if score is not None:
+            known += weight
+            points += weight * score
     if whole == 0:
         raise BadInput("All weights are 0, so nothing is weighed; give at least one criterion a weight.")
-    known = {name: score for name, score in scores.items() if score is not None}
-    weight = total(weights[name] for name in known)
-    value = total(weights[name] * score for name, score in known.items()) / weight if weight else None
-    return Mean(value, weight / whole * HUNDRED)
+    return Mean(points / known if known else None, known / whole * HUNDRED)
 
 
 def level(score: Decimal, lowest: Decimal = ZERO, highest: Decimal = TEN) -> str:
@@ -93,13 +96,12 @@ def percentile(value: Decimal, others: Sequence[Decimal]) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The score of an account, 0 to 10, by part and in all; None = nothing known.
+    """The score of an account, 0 to 10; None = nothing known.
 
     `known_pct` is the part of the weights that is known; `weights` are points.
     """
 
     scores: Mapping[str, Decimal | None]
-    parts: Mapping[str, Decimal | None]
     value: Decimal | None
     known_pct: Decimal
     weights: Mapping[str, Decimal]
@@ -111,6 +113,10 @@ class Selection:
             return ""
         return level(self.value)
 
+    def parts(self) -> dict[str, Decimal | None]:
+        """The score by part; None where nothing of a part is known or weighs anything."""
+        return {part: _part(part, self.scores, self.weights) for part in PARTS}
+
     def flips(self) -> tuple[str, ...]:
         """The criteria of which a weight ten points up or down would change the class."""
         return _flips(self.scores, self.weights, self.value)
@@ -119,11 +125,12 @@ class Selection:
 def select(scores: Mapping[str, Decimal | None], weighing: Mapping[str, Decimal]) -> Selection:
     """The three-part score of one account from its criteria, each 0 to 10 or unknown."""
     mean = weighted_mean(scores, weighing)
-    parts = {
-        part: weighted_mean({one.name: scores.get(one.name) for one in CRITERIA if one.part == part}, weighing).value
-        for part in PARTS
-    }
-    return Selection(scores, parts, mean.value, mean.known_pct, weighing)
+    return Selection(scores, mean.value, mean.known_pct, weighing)
+
+
+def _part(part: str, scores: Mapping[str, Decimal | None], weighing: Mapping[str, Decimal]) -> Decimal | None:
+    own = {one.name: scores.get(one.name) for one in CRITERIA if one.part == part and weighing[one.name]}
+    return weighted_mean(own, weighing).value if own else None
 
 
 def _flips(

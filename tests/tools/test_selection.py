@@ -66,9 +66,9 @@ def test_a_percentile_counts_what_is_not_larger() -> None:
 
 def test_the_parts_are_means_of_their_own_criteria() -> None:
     found = select(scores(profit=10, growth=5, size=0, headroom=6, segment=1, strategic=10, buys_for=4), WEIGHTS)
-    assert found.parts["customer"] == (10 * 30 + 5 * 20) / D(60)
-    assert found.parts["market"] == (6 * 15 + 1 * 10) / D(25)
-    assert found.parts["strategy"] == (10 * 10 + 4 * 5) / D(15)
+    assert found.parts()["customer"] == (10 * 30 + 5 * 20) / D(60)
+    assert found.parts()["market"] == (6 * 15 + 1 * 10) / D(25)
+    assert found.parts()["strategy"] == (10 * 10 + 4 * 5) / D(15)
     assert found.value == (300 + 100 + 90 + 10 + 100 + 20) / D(100)
     assert found.known_pct == 100
 
