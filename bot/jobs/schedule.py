@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.errors import BadInput
@@ -31,6 +32,7 @@ class Hours:
         return self.start <= self.local(now).time() < self.end
 
 
+@lru_cache(maxsize=4096)
 def hours(zone: str, start: str, end: str) -> Hours:
     """Working hours from text. Raises BadInput for an unknown zone, no time, or an end that is not after the start."""
     begin, finish = time_of(start), time_of(end)
@@ -56,6 +58,7 @@ def time_of(text: str) -> dt.time:
         raise BadInput(f"'{text}' is no time of day; write it like 08:30.") from error
 
 
+@lru_cache(maxsize=64)
 def weekdays(text: str) -> frozenset[int]:
     """'mon-fri', 'mon', 'mon,wed,fri' or 'never' as numbers of weekdays, Monday 0. Raises BadInput for others.
 

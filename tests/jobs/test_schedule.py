@@ -72,7 +72,7 @@ def test_two_years_in_forty_zones_miss_and_double_no_day() -> None:
     since, end = START, START.replace(year=START.year + YEARS)
     outside = 0
     while since < end:
-        until = min(since + dt.timedelta(hours=31, minutes=13), end)  # ticks come at odd moments
+        until = min(since + dt.timedelta(hours=67, minutes=13), end)  # ticks come at odd moments
         for one in due_between([JOB], None, CONFIG, since, until):  # type: ignore[arg-type]  # these people need no table
             seen[one.recipient.key, one.day] += 1
             own = hours_of(one.recipient.person, CONFIG)
