@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from functools import cache
 
 from bot.assistant import Question
@@ -17,6 +18,12 @@ LINDA = "linda3@adventure-works.com"
 
 
 @cache
+def scratch() -> str:
+    """A data folder of this test process, for what no test looks at."""
+    return tempfile.mkdtemp(prefix="kam-tests-")
+
+
+@cache
 def embedder() -> Embedder:
     """One model for all tests: loading it takes longer than most of them."""
     return Embedder()
@@ -24,8 +31,17 @@ def embedder() -> Embedder:
 
 def services(database: Database, today: dt.date, data: str = "") -> Services:
     """Everything real but the day and the folder; no environment is read."""
-    config = load_config(environment={}, data=data or "unused")
+    config = load_config(environment={}, data=data or scratch())
     return Services(config, database, Clock(config.company.timezone, today), embedder())
+
+
+def with_model(database: Database, today: dt.date, base_url: str, **chosen: object) -> Services:
+    """As `services`, with a language model at this address; `chosen` are further settings of the model."""
+    config = load_config(environment={}, data=scratch())
+    model = config.model.model_copy(update={"name": "double", "base_url": base_url, **chosen})
+    return Services(
+        config.model_copy(update={"model": model}), database, Clock(config.company.timezone, today), embedder()
+    )
 
 
 class Asker:

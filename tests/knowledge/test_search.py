@@ -62,7 +62,7 @@ def test_quotes_are_whole_sentences_of_the_passage(articles: Knowledge) -> None:
     for question in QUESTIONS:
         for passage in articles.search(question, READERS).passages:
             assert passage.quote in passage.text or all(part in passage.text for part in passage.quote.split(". "))
-            assert passage.quote.rstrip()[-1] in ".!?)\"”:" or "\n" in passage.quote
+            assert passage.quote.rstrip()[-1] in '.!?)"”:' or "\n" in passage.quote
 
 
 def test_off_subject_questions_are_declined_with_the_nearest_topics(articles: Knowledge) -> None:
