@@ -53,7 +53,7 @@ def is_thread(session: Session, thread: str) -> bool:
 CARRY_ON = dt.timedelta(minutes=30)
 """So long after an answer in a DM, a new message there may still refer to it."""
 
-CARRIED = 3
+CARRIED = 2
 
 
 def last_thread(session: Session, conversation: str, person: str, since: dt.datetime) -> str | None:
