@@ -106,17 +106,19 @@ def chunks(sheet: Sheet, understood: Understood, reading: Reading, findings: Fin
                     tally.read += 1
                     tally.refused += 1
                     findings.problem(sheet.file, one.line, "", one.value, one.reason, one.remedy)
-        if may_hold_total({cells[0] for _, cells in rows}):
-            rows = _without_totals(rows, tally)
+        first_cells = {cells[0] for _, cells in rows}
+        if may_hold_total(first_cells) or sheet.headers[0] in first_cells:
+            rows = _without_totals(sheet, rows, tally)
         if rows:
             tally.read += len(rows)
             yield _chunk(sheet, understood, reading, rows, findings, tally)
 
 
-def _without_totals(rows: list[Record], tally: Tally) -> list[Record]:
+def _without_totals(sheet: Sheet, rows: list[Record], tally: Tally) -> list[Record]:
+    """The records without totals rows and without repetitions of the headers (files that were put together)."""
     kept = []
     for line, cells in rows:
-        if is_total(cells):
+        if is_total(cells) or tuple(cell.strip() for cell in cells) == sheet.headers:
             tally.skipped += 1
             tally.first_skipped = tally.first_skipped or line
         else:
@@ -126,7 +128,7 @@ def _without_totals(rows: list[Record], tally: Tally) -> list[Record]:
 
 @dataclass(slots=True)
 class Tally:
-    """Lines of a sheet: read, refused, skipped (totals rows; the first of them)."""
+    """Lines of a sheet: read, refused, skipped (totals rows and repeated headers; the first of them)."""
 
     read: int = 0
     refused: int = 0

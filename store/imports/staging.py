@@ -159,7 +159,9 @@ class _Roundings:
 def _skipped(tally: convert.Tally) -> list[str]:
     if not tally.skipped:
         return []
-    rows = "a totals row was" if tally.skipped == 1 else f"{tally.skipped} totals rows were"
+    rows = "a totals row or repeated header was"
+    if tally.skipped > 1:
+        rows = f"{tally.skipped} totals rows or repeated headers were"
     return [f"{rows} skipped (line {tally.first_skipped}{' first' if tally.skipped > 1 else ''})."]
 
 

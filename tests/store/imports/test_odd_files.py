@@ -117,6 +117,7 @@ READ = [
         warns="above the headers",
     ),
     Read("totals row at the end", HEAD + line() + "Total,,,,,10.00\n", "10", warns="totals row"),
+    Read("headers again in the middle", HEAD + line() + HEAD + line(number=2), "10 10", warns="repeated header"),
     Read("german totals row", german("5,50") + "Summe;;;;;5,50\n", "5.5", warns="totals row"),
     Read("trailing empty cells", HEAD.rstrip("\n") + ",,\n" + line().rstrip("\n") + ",,\n", "10"),
     Read("extra empty cell in one line", HEAD + line().rstrip("\n") + ",\n", "10"),
