@@ -5,7 +5,7 @@ The offline reading stands behind it and takes over on any failure, so a person 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -17,7 +17,7 @@ from bot.routing.intents import asked, complete, is_write, waiting
 from bot.routing.model import Model, ModelReply, ToolCall, exchanged
 from bot.routing.said import Said
 from bot.routing.thread import meant_account, recent_accounts
-from bot.routing.told import numbers_of, told
+from bot.routing.told import told, unused
 from bot.routing.understanding import Context, Intent, Reading, Understanding, Understood
 from bot.tools.answer import Answer
 from bot.tools.arguments import Kind, choices_of, kind_of
@@ -106,7 +106,7 @@ def _one(call: ToolCall, said: Said) -> Reading:
     found = extract(tool, said, frozenset(recent_accounts(said.context)))
     if found.question is not None and (found.question.route == "refused" or found.about not in values):
         return asked(tool, {**found.values, **values}, found)
-    values = {**_left_out(tool, values, found.values), **values}
+    values = {**_left_out(tool, values, found.values, said), **values}
     if "account" in tool.args.model_fields and "account" not in values:
         account = meant_account(said, tool)
         values |= {"account": account} if account else {}
@@ -115,15 +115,14 @@ def _one(call: ToolCall, said: Said) -> Reading:
     return replace(reading, parts=tuple(parts))
 
 
-def _left_out(tool: Tool, values: dict[str, Any], found: Any) -> dict[str, Any]:
+def _left_out(tool: Tool, values: Mapping[str, Any], found: Mapping[str, Any], said: Said) -> dict[str, Any]:
     """What the readers found beyond the model: kinds it left empty, and numbers it gave to no argument."""
     filled = {kind_of(tool.args, name) for name in values}
-    used = numbers_of(tool, values)
     kept = {}
     for name, value in found.items():
         kind = kind_of(tool.args, name)
         if kind in NUMERIC:
-            if abs(value) not in used:
+            if unused(value, tool, values, said):
                 kept[name] = value
         elif kind in (Kind.CHOICE, Kind.TEXT, Kind.FLAG) or kind not in filled:
             kept[name] = value

@@ -148,6 +148,7 @@ def _said_down(name: str, number: Number, text: str) -> bool:
     return not number.signed and name != "discount_pts" and (direction(around) or direction(after)) < 0
 
 
-def numbers_of(tool: Tool, values: Mapping[str, Any]) -> set[Decimal]:
-    """The plain numbers among typed values, without sign."""
-    return {abs(Decimal(value)) for name, value in values.items() if kind_of(tool.args, name) in NUMERIC}
+def unused(value: Decimal | int, tool: Tool, values: Mapping[str, Any], said: Said) -> bool:
+    """Whether a number is left for another argument: said more often than these values take it."""
+    taken = sum(abs(Decimal(one)) == abs(value) for name, one in values.items() if kind_of(tool.args, name) in NUMERIC)
+    return taken == 0 or taken < sum(abs(one.value) == abs(value) for one in numbers_in(said.text))

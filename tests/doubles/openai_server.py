@@ -12,7 +12,7 @@ from typing import Any
 
 Reply = dict[str, Any]
 """A chat message: {'content': …} and/or {'tool_calls': [(name, arguments)]}; or {'status': 429}, {'hang': seconds},
-{'raw': 'not json'}."""
+{'raw': 'not json'}, {'drip': seconds between two bytes}, {'headers': {name: value}}, {'endless': True}."""
 
 Script = Callable[[dict[str, Any]], Reply]
 """What to say to a request body."""
@@ -62,11 +62,28 @@ class OpenAIDouble:
         try:
             handler.send_response(status)
             handler.send_header("Content-Type", "application/json")
+            for name, value in reply.get("headers", {}).items():
+                handler.send_header(name, value)
+            if "endless" in reply:
+                self._never_end(handler)
+                return
             handler.send_header("Content-Length", str(len(data)))
             handler.end_headers()
-            handler.wfile.write(data)
+            if "drip" not in reply:
+                handler.wfile.write(data)
+                return
+            for byte in data:
+                handler.wfile.write(bytes([byte]))
+                if self._stopping.wait(reply["drip"]):
+                    return
         except OSError:
             return  # the client gave up waiting, as it should
+
+    def _never_end(self, handler: BaseHTTPRequestHandler) -> None:
+        handler.send_header("Connection", "close")
+        handler.end_headers()
+        while not self._stopping.is_set():
+            handler.wfile.write(b" " * 65536)
 
 
 def _completion(reply: Reply) -> dict[str, Any]:
