@@ -102,9 +102,10 @@ class BookCosts:
         part = _part_of_year(period)
         whole = {kam: total(hours.values()) for kam, hours in logged.items()}
         yearly = people.person_costs(self._session, kams, period.end.year)
+        amounts = {kam: cost.total * part for kam, cost in yearly.items()}
         equally = {
             kam: (
-                Cost(cost.total * part * (1 / Decimal(max(counts.get(kam, 1), 1))), cost.illustrative),
+                Cost(amounts[kam] / max(counts.get(kam, 1), 1), cost.illustrative),
                 f"equally over {counts.get(kam, 1)} accounts",
             )
             for kam, cost in yearly.items()
@@ -115,8 +116,9 @@ class BookCosts:
             if cost is None or not kam:
                 shares[account] = (UNKNOWN, "")
             elif kam in logged:
-                share = logged[kam].get(account, ZERO) / whole[kam] if whole[kam] else ZERO
-                shares[account] = (Cost(cost.total * part * share, cost.illustrative), "by logged hours")
+                hours = logged[kam].get(account)
+                share = amounts[kam] * hours / whole[kam] if hours else ZERO
+                shares[account] = (Cost(share, cost.illustrative), "by logged hours")
             else:
                 shares[account] = equally[kam]
         return shares
