@@ -3,28 +3,23 @@
 # ruff: noqa: E501 - one pattern a line
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from bot.errors import BadInput
-from bot.routing.cues import CUES
+from bot.routing.changes import FILLERS, changes_in, merged, own_words, which_number
 from bot.routing.extract import extract
-from bot.routing.figures import NUMERIC
 from bot.routing.intents import asked, built, complete, waiting
 from bot.routing.names import STOP
 from bot.routing.normal import fold, stem, word_set, words
-from bot.routing.offers import which_of_these
-from bot.routing.read.numbers import numbers_in
-from bot.routing.resolve import calendar, read_value
+from bot.routing.resolve import read_value
 from bot.routing.router import Router
 from bot.routing.said import Said
 from bot.routing.texts import ordinal_in
 from bot.routing.thread import last_tool_turn, listed_account, recent_accounts
 from bot.routing.typed import typed
-from bot.routing.understanding import Context, Intent, Pending, Reading, Turn
+from bot.routing.understanding import Intent, Pending, Reading, Turn
 from bot.tools.answer import Answer, clarify
 from bot.tools.arguments import Kind, kind_of
 from bot.tools.tool import Tool, all_tools
@@ -59,19 +54,6 @@ _LEAD = re.compile(
 )
 _OPENING = re.compile(r"^\s*(?:(?:and|ok|okay|so|then|now|what about|how about|und|et|y)\b[\s,]*)+", re.IGNORECASE)
 _BACK = re.compile(r"\b(?:back to|return(?:ing)? to|as before|zuruck zu|retour a|volvamos a|again for|earlier)\b")
-_NOT = re.compile(
-    r"\b(?:not|nicht|pas|no)\s+(?P<old>[^,;.]{1,24}?)[,;]?\s+(?:but\s+|sondern\s+|mais\s+|sino\s+|make (?:it|that)\s+|it's\s+|rather\s+)?(?P<new>[^,;]{1,24})$|(?P<new2>[^,;]{1,24}?)[,;]?\s+(?:not|instead of|rather than|statt)\s+(?P<old2>[^,;.]{1,24})$"
-)
-_FILLERS = word_set(
-    """please pls plz and also now then what about how same again instead only just the for with at of in by per over use make
-    it that this them there one ones me us you can could would do show give tell see look like want need try if were was had
-    have is are be been be's s t d ll re ve got get me let say assume suppose change set put take mean meant think actually
-    sorry rather not no but or vs versus against compare compared to than same thing too as well instead here year years month
-    quarter account accounts customer customers shop store client clients number numbers figure figures question und aber auch
-    mit fur ohne was ist wie sieht es aus bei bitte noch mal et mais aussi pour avec sans y pero tambien para con sin que pasa
-    der die das den dem ein eine le la les un une el los las una ok okay so hm well carried carry redo rerun repeat many much
-    full whole so far only breakdown split view version"""
-)
 
 
 def continued(said: Said, router: Router) -> Reading | None:
@@ -126,7 +108,7 @@ def _confirmed(said: Said, tool: Tool, pending: Pending, router: Router) -> Read
     agreed = _YES_LEAD.match(said.folded)
     if agreed:
         rest = Said(said.text[agreed.end() :], said.context)
-        changes = _changes(rest, tool, values)
+        changes = changes_in(rest, tool, values)
         return complete(tool, values | changes, said.context, confirmed=True) if changes else None
     return _changed(said, tool, pending.args, router)
 
@@ -150,7 +132,7 @@ def _filled(said: Said, tool: Tool, pending: Pending, router: Router) -> Reading
         return waiting(tool, values, name, value) if value.route == "clarify" else Reading((value,))
     if value is None:
         return None
-    changes = {key: one for key, one in _changes(said, tool, values).items() if key != name} if not picked else {}
+    changes = {key: one for key, one in changes_in(said, tool, values).items() if key != name} if not picked else {}
     return complete(tool, values | changes | {name: value}, context)
 
 
@@ -189,7 +171,7 @@ def _picked(said: Said, choices: Sequence[tuple[str, str]]) -> str:
         return choices[place - 1 if place > 0 else -1][1]
     if "neither" in plain or "none" in plain or len(said.words) > 10:
         return ""
-    wanted = {stem(word.text) for word in said.words if word.text not in STOP and word.text not in _FILLERS}
+    wanted = {stem(word.text) for word in said.words if word.text not in STOP and word.text not in FILLERS}
     fits = [value for label, value in choices if wanted and wanted <= {stem(word.text) for word in words(label)}]
     return fits[0] if len(fits) == 1 else ""
 
@@ -246,7 +228,7 @@ def _returned(said: Said) -> Reading | None:
     for turn in said.context.turns:
         tool = tools.get(turn.route)
         if tool is not None and named and turn.args.get("account") in named:
-            return complete(tool, typed(tool, turn.args, said.context) | _changes(said, tool, {}), said.context)
+            return complete(tool, typed(tool, turn.args, said.context) | changes_in(said, tool, {}), said.context)
     return None
 
 
@@ -256,7 +238,7 @@ def _changed(said: Said, tool: Tool, args: Mapping[str, Any], router: Router) ->
         return None
     values = typed(tool, args, said.context)
     lead = _LEAD.match(said.folded)
-    own = _own_words(said, tool)
+    own = own_words(said, tool)
     if len(own) > (2 if lead else 1):
         return None
     if own and not (lead and not own & _QUESTION_WORDS):
@@ -268,148 +250,13 @@ def _changed(said: Said, tool: Tool, args: Mapping[str, Any], router: Router) ->
         return asked(tool, values, found)
     if found.question is not None and found.about in ("account", "scope"):
         return asked(tool, {key: one for key, one in values.items() if key != found.about}, found)
-    changes = _changes(said, tool, values)
+    changes = changes_in(said, tool, values)
     if isinstance(changes, Answer) or not changes:
-        doubt = _which_number(said, tool, values)
+        doubt = which_number(said, tool, values)
         return waiting(tool, values, "figure", doubt) if doubt is not None else None
-    return complete(tool, _merged(values, changes), said.context)
+    return complete(tool, merged(values, changes), said.context)
 
 
 _QUESTION_WORDS = word_set(
     "what which who whose when where how why was wer welche wann wie qui quel quelle quien cual cuando como"
 )
-
-
-def _own_words(said: Said, tool: Tool) -> set[str]:
-    """The words that are neither names, times, numbers and fillers, nor about the tool's arguments."""
-    spans = [
-        *said.name_spans,
-        *((hit.start, hit.end) for hit in said.scopes),
-        *((hit.start, hit.end) for hit in said.people),
-        *((hit.start, hit.end) for hit in said.periods(calendar(said.context, tool.id))),
-        *((hit.start, hit.end) for hit in said.dates()),
-        *((one.start, one.end) for one in numbers_in(said.text)),
-    ]
-    spans += _cue_spans(said.folded if len(said.folded) == len(said.text) else "", tool)
-    return {
-        word.text
-        for word in words(said.without(spans))
-        if word.text not in _FILLERS and stem(word.text) not in _about(tool) and not word.text.isdigit()
-    }
-
-
-def _cue_spans(folded: str, tool: Tool) -> list[tuple[int, int]]:
-    """Where words stand that announce the tool's numbers ('for visits and samples')."""
-    if not any(letter.isdigit() for letter in folded):
-        return []
-    patterns = [one for name in tool.args.model_fields if name in CUES for one in (CUES[name].before, CUES[name].after)]
-    return [match.span() for pattern in patterns if pattern is not None for match in pattern.finditer(folded)]
-
-
-def _about(tool: Tool) -> frozenset[str]:
-    """Words of the tool's argument names, descriptions and choices (stems)."""
-    text = " ".join(
-        f"{name.replace('_', ' ')} {field.description or ''} {field.annotation}"
-        for name, field in tool.args.model_fields.items()
-    )
-    return frozenset(stem(word.text) for word in words(text.replace("_", " ")))
-
-
-def _changes(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What a message changes: values of every kind but text, and a bare number where only one argument fits it."""
-    swapped = _swapped(said, tool, values)
-    if swapped:
-        return swapped
-    found = dict(extract(tool, said, frozenset(recent_accounts(said.context))).values)
-    changes = {name: value for name, value in found.items() if _is_change(tool, name)}
-    changes = _dated(tool, changes, values, said)
-    for name, value in _bare_numbers(said, tool, values, changes).items():
-        changes.setdefault(name, value)
-    return changes
-
-
-def _is_change(tool: Tool, name: str) -> bool:
-    return name != "operation" and kind_of(tool.args, name) not in (Kind.TEXT, Kind.ITEM)
-
-
-def _dated(tool: Tool, changes: dict[str, Any], values: Mapping[str, Any], said: Said) -> dict[str, Any]:
-    """A new day goes where a day was before: 'yes, but the 14th'."""
-    days = {name: value for name, value in changes.items() if isinstance(value, dt.date)}
-    if not days:
-        return changes
-    before = [name for name in tool.args.model_fields if isinstance(values.get(name), dt.date)]
-    if not before or before[0] in days:
-        return changes
-    kept = {name: value for name, value in changes.items() if name not in days}
-    hits = said.dates(past=before[0] == "date")
-    return kept | {before[0]: hits[-1].date if hits else next(iter(days.values()))}
-
-
-def _swapped(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, Any]:
-    """'not 10, 15': the argument that was 10 becomes 15."""
-    match = _NOT.search(said.folded)
-    if match is None:
-        return {}
-    old = numbers_in(match["old"] or match["old2"] or "")
-    new = numbers_in(match["new"] or match["new2"] or "")
-    if len(old) != 1 or len(new) != 1:
-        return {}
-    for name, value in values.items():
-        if isinstance(value, int | Decimal) and not isinstance(value, bool) and value == old[0].value:
-            return {name: int(new[0].value) if isinstance(value, int) else new[0].value}
-    return {}
-
-
-def _bare_numbers(said: Said, tool: Tool, values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    fits = _number_fits(said, tool, values, changes)
-    if len(fits) != 1:
-        return {}
-    name, value = fits[0]
-    return {name: value}
-
-
-def _number_fits(
-    said: Said, tool: Tool, values: Mapping[str, Any], changes: Mapping[str, Any]
-) -> list[tuple[str, Any]]:
-    """The arguments given before whose kind a lone number without a cue suits."""
-    numbers = [one for one in extract(tool, said).left if one.upto is None]
-    if len(numbers) != 1 or changes:
-        return []
-    number = numbers[0]
-    money = number.unit == "money" or number.scaled or number.value >= 1000
-    found: list[tuple[str, Any]] = []
-    for name, value in values.items():
-        kind = kind_of(tool.args, name)
-        if kind not in NUMERIC or isinstance(value, bool):
-            continue
-        if (kind is Kind.MONEY) != money or (number.unit in ("percent", "points")) > (
-            kind in (Kind.PERCENT, Kind.POINTS)
-        ):
-            continue
-        found.append((name, int(number.value) if kind is Kind.COUNT else number.value))
-    return found
-
-
-def _which_number(said: Said, tool: Tool, values: Mapping[str, Any]) -> Answer | None:
-    """The question which of several arguments a bare number means."""
-    fits = _number_fits(said, tool, values, {})
-    if len(fits) < 2:
-        return None
-    offered = [(name.replace("_", " ").removesuffix(" pct"), f"{name}={value}") for name, value in fits]
-    number = extract(tool, said).left[0]
-    return which_of_these(f"What is the {number.text}?", offered, "figure")
-
-
-def _merged(values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Old and new arguments; a new account takes the place of a scope, and a new period that of the comparison."""
-    kept = dict(values)
-    if "account" in changes:
-        kept.pop("scope", None)
-    if "scope" in changes:
-        kept.pop("account", None)
-    if "period" in changes:
-        kept.pop("compare_to", None)
-    return kept | dict(changes)
-
-
-__all__ = ["Context", "continued"]

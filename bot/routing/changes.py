@@ -1,0 +1,169 @@
+"""What a short message changes in the arguments of the question before it."""
+
+# ruff: noqa: E501 - one pattern a line
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from bot.routing.cues import CUES
+from bot.routing.extract import extract
+from bot.routing.figures import NUMERIC
+from bot.routing.normal import stem, word_set, words
+from bot.routing.offers import which_of_these
+from bot.routing.read.numbers import numbers_in
+from bot.routing.resolve import calendar
+from bot.routing.said import Said
+from bot.routing.thread import recent_accounts
+from bot.tools.answer import Answer
+from bot.tools.arguments import Kind, kind_of
+from bot.tools.tool import Tool
+
+_NOT = re.compile(
+    r"\b(?:not|nicht|pas|no)\s+(?P<old>[^,;.]{1,24}?)[,;]?\s+(?:but\s+|sondern\s+|mais\s+|sino\s+|make (?:it|that)\s+|it's\s+|rather\s+)?(?P<new>[^,;]{1,24})$|(?P<new2>[^,;]{1,24}?)[,;]?\s+(?:not|instead of|rather than|statt)\s+(?P<old2>[^,;.]{1,24})$"
+)
+FILLERS = word_set(
+    """please pls plz and also now then what about how same again instead only just the for with at of in by per over use make
+    it that this them there one ones me us you can could would do show give tell see look like want need try if were was had
+    have is are be been be's s t d ll re ve got get me let say assume suppose change set put take mean meant think actually
+    sorry rather not no but or vs versus against compare compared to than same thing too as well instead here year years month
+    quarter account accounts customer customers shop store client clients number numbers figure figures question und aber auch
+    mit fur ohne was ist wie sieht es aus bei bitte noch mal et mais aussi pour avec sans y pero tambien para con sin que pasa
+    der die das den dem ein eine le la les un une el los las una ok okay so hm well carried carry redo rerun repeat many much
+    full whole so far only breakdown split view version"""
+)
+
+
+def own_words(said: Said, tool: Tool) -> set[str]:
+    """The words that are neither names, times, numbers and fillers, nor about the tool's arguments."""
+    spans = [
+        *said.name_spans,
+        *((hit.start, hit.end) for hit in said.scopes),
+        *((hit.start, hit.end) for hit in said.people),
+        *((hit.start, hit.end) for hit in said.periods(calendar(said.context, tool.id))),
+        *((hit.start, hit.end) for hit in said.dates()),
+        *((one.start, one.end) for one in numbers_in(said.text)),
+    ]
+    spans += _cue_spans(said.folded if len(said.folded) == len(said.text) else "", tool)
+    return {
+        word.text
+        for word in words(said.without(spans))
+        if word.text not in FILLERS and stem(word.text) not in _about(tool) and not word.text.isdigit()
+    }
+
+
+def _cue_spans(folded: str, tool: Tool) -> list[tuple[int, int]]:
+    """Where words stand that announce the tool's numbers ('for visits and samples')."""
+    if not any(letter.isdigit() for letter in folded):
+        return []
+    patterns = [one for name in tool.args.model_fields if name in CUES for one in (CUES[name].before, CUES[name].after)]
+    return [match.span() for pattern in patterns if pattern is not None for match in pattern.finditer(folded)]
+
+
+def _about(tool: Tool) -> frozenset[str]:
+    """Words of the tool's argument names, descriptions and choices (stems)."""
+    text = " ".join(
+        f"{name.replace('_', ' ')} {field.description or ''} {field.annotation}"
+        for name, field in tool.args.model_fields.items()
+    )
+    return frozenset(stem(word.text) for word in words(text.replace("_", " ")))
+
+
+def changes_in(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a message changes: values of every kind but text, and a bare number where only one argument fits it."""
+    swapped = _swapped(said, tool, values)
+    if swapped:
+        return swapped
+    found = dict(extract(tool, said, frozenset(recent_accounts(said.context))).values)
+    changes = {name: value for name, value in found.items() if _is_change(tool, name)}
+    changes = _dated(tool, changes, values, said)
+    for name, value in _bare_numbers(said, tool, values, changes).items():
+        changes.setdefault(name, value)
+    return changes
+
+
+def _is_change(tool: Tool, name: str) -> bool:
+    return name != "operation" and kind_of(tool.args, name) not in (Kind.TEXT, Kind.ITEM)
+
+
+def _dated(tool: Tool, changes: dict[str, Any], values: Mapping[str, Any], said: Said) -> dict[str, Any]:
+    """A new day goes where a day was before: 'yes, but the 14th'."""
+    days = {name: value for name, value in changes.items() if isinstance(value, dt.date)}
+    if not days:
+        return changes
+    before = [name for name in tool.args.model_fields if isinstance(values.get(name), dt.date)]
+    if not before or before[0] in days:
+        return changes
+    kept = {name: value for name, value in changes.items() if name not in days}
+    hits = said.dates(past=before[0] == "date")
+    return kept | {before[0]: hits[-1].date if hits else next(iter(days.values()))}
+
+
+def _swapped(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, Any]:
+    """'not 10, 15': the argument that was 10 becomes 15."""
+    match = _NOT.search(said.folded)
+    if match is None:
+        return {}
+    old = numbers_in(match["old"] or match["old2"] or "")
+    new = numbers_in(match["new"] or match["new2"] or "")
+    if len(old) != 1 or len(new) != 1:
+        return {}
+    for name, value in values.items():
+        if isinstance(value, int | Decimal) and not isinstance(value, bool) and value == old[0].value:
+            return {name: int(new[0].value) if isinstance(value, int) else new[0].value}
+    return {}
+
+
+def _bare_numbers(said: Said, tool: Tool, values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    fits = _number_fits(said, tool, values, changes)
+    if len(fits) != 1:
+        return {}
+    name, value = fits[0]
+    return {name: value}
+
+
+def _number_fits(
+    said: Said, tool: Tool, values: Mapping[str, Any], changes: Mapping[str, Any]
+) -> list[tuple[str, Any]]:
+    """The arguments given before whose kind a lone number without a cue suits."""
+    numbers = [one for one in extract(tool, said).left if one.upto is None]
+    if len(numbers) != 1 or changes:
+        return []
+    number = numbers[0]
+    money = number.unit == "money" or number.scaled or number.value >= 1000
+    found: list[tuple[str, Any]] = []
+    for name, value in values.items():
+        kind = kind_of(tool.args, name)
+        if kind not in NUMERIC or isinstance(value, bool):
+            continue
+        if (kind is Kind.MONEY) != money or (number.unit in ("percent", "points")) > (
+            kind in (Kind.PERCENT, Kind.POINTS)
+        ):
+            continue
+        found.append((name, int(number.value) if kind is Kind.COUNT else number.value))
+    return found
+
+
+def which_number(said: Said, tool: Tool, values: Mapping[str, Any]) -> Answer | None:
+    """The question which of several arguments a bare number means."""
+    fits = _number_fits(said, tool, values, {})
+    if len(fits) < 2:
+        return None
+    offered = [(name.replace("_", " ").removesuffix(" pct"), f"{name}={value}") for name, value in fits]
+    number = extract(tool, said).left[0]
+    return which_of_these(f"What is the {number.text}?", offered, "figure")
+
+
+def merged(values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Old and new arguments; a new account takes the place of a scope, and a new period that of the comparison."""
+    kept = dict(values)
+    if "account" in changes:
+        kept.pop("scope", None)
+    if "scope" in changes:
+        kept.pop("account", None)
+    if "period" in changes:
+        kept.pop("compare_to", None)
+    return kept | dict(changes)
