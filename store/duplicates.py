@@ -67,13 +67,7 @@ def merge_accounts(session: Session, keep: str, drop: str) -> dict[str, int]:
         raise BadInput("An account cannot be merged with itself; give the ids of two accounts.")
     _fill(kept, dropped)
     session.flush()
-    connection = session.connection()
-    _add_effort(connection, keep, drop)
-    moved: dict[str, int] = {}
-    for column in _references():
-        count = _move(connection, column, keep, drop)
-        if count:
-            moved[column.table.name] = moved.get(column.table.name, 0) + count
+    moved = move_references(session.connection(), "account", keep, drop)
     for alias in {dropped.name, drop} - {kept.name}:
         if session.get(AccountAlias, (keep, alias)) is None:
             session.add(AccountAlias(account_id=keep, alias=alias))
@@ -83,6 +77,18 @@ def merge_accounts(session: Session, keep: str, drop: str) -> dict[str, int]:
     session.expire_all()
     rollups.rebuild(session)
     return {table: count for table, count in moved.items() if not table.startswith("rollup_")}
+
+
+def move_references(connection: Connection, table: str, keep: str, drop: str) -> dict[str, int]:
+    """Let everything that refers to the row `drop` of `account` or `person` refer to `keep`; moved rows by table."""
+    if table == "account":
+        _add_effort(connection, keep, drop)
+    moved: dict[str, int] = {}
+    for column in _references(f"{table}.id"):
+        count = _move(connection, column, keep, drop)
+        if count:
+            moved[column.table.name] = moved.get(column.table.name, 0) + count
+    return moved
 
 
 def _candidates(accounts: dict[str, tuple[str, str]], among: Collection[str] | None) -> Iterable[tuple[str, str]]:
@@ -130,14 +136,14 @@ def _fill(kept: Account, dropped: Account) -> None:
             setattr(kept, name, getattr(dropped, name))
 
 
-def _references() -> list[Column[Any]]:
-    """Every column that refers to an account."""
+def _references(target: str) -> list[Column[Any]]:
+    """Every column that refers to this one."""
     return [
         column
         for table in SQLModel.metadata.sorted_tables
         for column in table.columns
         for key in column.foreign_keys
-        if key.target_fullname == "account.id"
+        if key.target_fullname == target
     ]
 
 

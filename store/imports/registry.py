@@ -54,6 +54,15 @@ class Directory:
             if identity not in versions:
                 versions.append(identity)
 
+    def adopt(self, old: str, new: str) -> None:
+        """The row `old`, which was made from a name alone, is from now on `new`."""
+        self.ids.discard(old)
+        self.also[old] = new
+        for known in self.names.values():
+            if old in known:
+                known.remove(old)
+        self.emails = {email: new if one == old else one for email, one in self.emails.items()}
+
     def new_id(self, name: str) -> str:
         return unused(slug(name), self.ids)
 
@@ -88,6 +97,7 @@ class Registry:
         self.group = Directory("groups")
         self.versions: dict[str, Version] = {}  # product id → its prices
         self.kams: dict[str, str | None] = {}  # account id → its KAM in the database
+        self.adopted: dict[str, dict[str, str]] = {"account": {}, "person": {}}  # made from a name → its real id
         self.owned: dict[tuple[str, str], str] = {}  # (account id, person id) → since when, for open assignments
         self._fill(connection)
 

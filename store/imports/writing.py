@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from bot.errors import KamError, Unavailable
 from store import rollups
-from store.duplicates import likely_duplicates
+from store.duplicates import likely_duplicates, move_references
 from store.imports.exchange import Exchange
 from store.imports.report import Counts
 from store.imports.stage import Batch, merge
@@ -61,6 +61,8 @@ def _merged(connection: Connection, stager: Stager, taken: Sequence[Taken]) -> d
         counts[batch.kind] = counts.get(batch.kind, Counts()) + found
         if batch.main:
             by_file[batch.file] = by_file.get(batch.file, Counts()) + found
+    if _adopt(connection, stager):
+        months = None
     _give_kams(connection, batches)
     _unmark_illustrative(connection, batches)
     with Session(connection) as session:
@@ -134,6 +136,21 @@ def _record(session: Session, taken: Sequence[Taken], by_file: dict[str, Counts]
                 at=now.replace(tzinfo=now.tzinfo or dt.UTC),
             )
         )
+
+
+def _adopt(connection: Connection, stager: Stager) -> int:
+    """What refers to rows that were made from a name alone refers to the rows that now have an id; how many rows."""
+    count = 0
+    for table, pairs in stager.registry.adopted.items():
+        rows = SQLModel.metadata.tables[table]
+        for made, real in pairs.items():
+            move_references(connection, table, real, made)
+            connection.execute(delete(rows).where(rows.c.id == made))
+            count += 1
+        if pairs:
+            first = ", ".join(f"{made} is now {real}" for made, real in list(pairs.items())[:3])
+            stager.findings.warn(f"{len(pairs)} rows of {table} that had been made from a name got their id ({first}).")
+    return count
 
 
 def _give_kams(connection: Connection, batches: Sequence[Batch]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from store.imports.convert import Chunk
 from store.imports.kinds import KindSpec
+from store.imports.names import normal, slug
 from store.imports.stage import Batch, models
 from store.imports.writers.context import Context, Occurrences, digest, texts
 
@@ -13,6 +14,9 @@ Columns = dict[str, list[Any]]
 
 _BY_NAME = frozenset({"account", "person", "group"})
 """Kinds whose rows are the same row where their names are equal; others get an id from their natural key."""
+
+ADOPTING = ("account", "person")
+"""Kinds of which flat files make rows that have no id but their name."""
 
 _REFERRED = _BY_NAME | {"promotion", "contact", "opportunity", "review", "invoice"}
 """Kinds that other rows refer to."""
@@ -96,7 +100,21 @@ class Rows:
         return int(default) if isinstance(default, bool) else default
 
     def _ids(self, columns: Columns, chunk: Chunk) -> list[str]:
+        if self._kind.name in ADOPTING and "name" in columns:
+            self._adopt(columns)
         return [str(said) if said else self._made_id(columns, index) for index, said in enumerate(columns["id"])]
+
+    def _adopt(self, columns: Columns) -> None:
+        """Rows that a flat file made from a name alone become the rows that a master file gives an id."""
+        directory = self._context.registry.of(self._kind.name)
+        adopted = self._context.registry.adopted[self._kind.name]
+        for identity, name in zip(columns["id"], columns["name"], strict=True):
+            if not identity or not name or identity in directory.ids:
+                continue
+            made = [one for one in directory.names.get(normal(name), ()) if one == slug(name)]
+            if made and made[0] not in directory.fresh:
+                directory.adopt(made[0], identity)
+                adopted[made[0]] = identity
 
     def _made_id(self, columns: Columns, index: int) -> str:
         if self._kind.name in _BY_NAME:

@@ -109,3 +109,22 @@ def test_the_next_month_of_a_flat_export_finds_the_accounts_it_made(tmp_path: Pa
     with database.read() as session:
         assert session.scalar(select(func.count()).select_from(Account)) == 1
         assert session.scalars(select(col(Account.kam_id))).all() == ["ann-lee"]
+
+
+def test_rows_made_from_names_take_the_ids_of_the_master_files(tmp_path: Path, database: Database) -> None:
+    orders = "Order No,Date,Customer,Rep,Net Value\nA,2024-01-31,Acme Inc.,Ann Lee,1200.50\nB,2024-01-31,Bolt,Bo Ek,9\n"
+    bring(database, write(tmp_path, "january.csv", orders))
+    people = "Employee ID,Name,Email,Role\n7,Ann Lee,ann@x.com,KAM\n"
+    accounts = "Customer No,Customer Name,Account Manager\nC1,ACME,Ann Lee\n"
+    report = bring(database, write(tmp_path, "people.csv", people), write(tmp_path, "accounts.csv", accounts))
+    assert report.ok, (report.problems, report.questions)
+    assert any("ann-lee is now 7" in one for one in report.warnings)
+    with database.read() as session:
+        assert set(session.scalars(select(col(Person.id)))) == {"7", "bo-ek"}
+        assert set(session.scalars(select(col(Account.id)))) == {"C1", "bolt"}
+        line = session.get(OrderLine, ("A", 1))
+        assert line is not None
+        assert (line.account_id, line.kam_id) == ("C1", "7")
+        assert rollups.check(session) == []
+    february = "Order No,Date,Customer,Rep,Net Value\nC,2024-02-29,Acme,Ann Lee,5\n"
+    assert bring(database, write(tmp_path, "february.csv", february)).ok
