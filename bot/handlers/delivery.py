@@ -6,6 +6,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from slack_sdk import WebClient
@@ -44,6 +45,7 @@ class Courier:
     inbox: Inbox
     native_charts: bool = True
     stopped: dict[tuple[str, str], float] = field(default_factory=dict)
+    files: Executor = field(default_factory=lambda: ThreadPoolExecutor(2, thread_name_prefix="files"))
 
     def stop(self, channel: str, thread: str) -> None:
         """Post nothing more for what was asked in this thread until now."""
@@ -72,7 +74,8 @@ class Courier:
             if not self.inbox.still_mine(job):
                 raise Refused("taken_over")
             found = self._post(channel, message, identity, thread)
-            self._send_files(channel, thread or found, message.files)
+            if message.files:  # drawing and sending them takes seconds: the person's next question need not wait
+                self.files.submit(self._send_files, channel, thread or found, message.files)
         progress.done[name] = found
         return found
 
@@ -113,6 +116,8 @@ class Courier:
                 )
             except (Refused, RateLimited, Unsure) as error:
                 log.warning("file %s was not sent: %s", file.name, error)
+            except Exception:  # the last door of this thread: a file that cannot be made must not go unnoticed
+                log.exception("file %s could not be made", file.name)
 
 
 def pausing(progress: Progress, work: Callable[[], None]) -> None:

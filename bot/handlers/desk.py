@@ -61,6 +61,7 @@ class Desk:
     def stop(self, patience: float = 10.0) -> None:
         """Finish what is in hand; the rest is answered after the next start."""
         self.inbox.stop(patience)
+        self.courier.files.shutdown(wait=True, cancel_futures=False)
         self.patience.stop()
         self.quick.shutdown(wait=False, cancel_futures=True)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+import threading
 
 from bot.handlers.desk import Desk
 from bot.handlers.inbox import Job
 from bot.slack_client import QUIET, RateLimited, Refused, Unsure, call
 
 log = logging.getLogger(__name__)
+
+NOTE_AFTER_SECONDS = 1.0
+"""Who is answered sooner is not told about a queue."""
 
 
 def take(desk: Desk, job: Job, *keys: str) -> bool:
@@ -20,13 +24,15 @@ def take(desk: Desk, job: Job, *keys: str) -> bool:
     if accepted.new and job.place in ("dm", "channel") and job.kind == "question":
         desk.patience.expect(keys[0], job.channel, job.thread or job.ts, job.place == "dm")
     if accepted.new and accepted.place:
-        desk.quick.submit(_queued, desk, job, accepted.place)
+        note = threading.Timer(NOTE_AFTER_SECONDS, _queued, (desk, job, keys[0], accepted.place))
+        note.daemon = True
+        note.start()
     return accepted.new
 
 
-def _queued(desk: Desk, job: Job, place: int) -> None:
+def _queued(desk: Desk, job: Job, key: str, place: int) -> None:
     text = f"I'm still busy with your earlier questions; this one is no. {place} in your queue."
-    if job.place not in ("dm", "channel"):
+    if job.place not in ("dm", "channel") or not desk.inbox.is_waiting(key, job.user):
         return
     try:
         call(desk.client.chat_postMessage, channel=job.channel, thread_ts=job.thread or job.ts, text=text, **QUIET)

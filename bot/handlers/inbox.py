@@ -167,6 +167,11 @@ class Inbox:
         with self._database.read() as session:
             return rows.is_mine(session, job.key, self._owner)
 
+    def is_waiting(self, key: str, person: str) -> bool:
+        """Whether a person's job has not been begun yet."""
+        with self._lock:
+            return any(job.key == key for job, _ in self._waiting.get(person, ()))
+
     def depth(self) -> int:
         """Jobs waiting or in hand in this process."""
         with self._lock:
