@@ -1,6 +1,5 @@
 """The failures that a person reads: each carries the sentence to show."""
 
-
 OTHERS = (
     "I can't show accounts that aren't yours. Their key account manager or a manager above both of you can share "
     "them; ask me about your own accounts."
