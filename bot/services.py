@@ -42,8 +42,9 @@ ROLES = {
     "finance": "You see all accounts.",
 }
 
-KEPT_FOR_OFFLINE = 0.1
-"""The part of a question's time that the model does not get: an answer without it takes up to a second."""
+KEPT_FOR_OFFLINE = 2.0
+"""Seconds of a question's time that the model does not get, half of it at most: what the answer without it may take
+on a busy machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +165,9 @@ class Services:
         return spent.cost < self.config.model.daily_cost_limit and spent.tokens < self.config.model.daily_token_limit
 
     def allowance(self) -> Allowance:
-        """What one question may take of the model; a tenth of its time is kept for the answer without it."""
+        """What one question may take of the model; some of its time is kept for the answer without it."""
         chosen = self.config.model
-        seconds = chosen.timeout_seconds * (1 - KEPT_FOR_OFFLINE)
+        seconds = max(chosen.timeout_seconds - KEPT_FOR_OFFLINE, chosen.timeout_seconds / 2)
         return Allowance(seconds, chosen.max_steps, chosen.max_tokens, chosen.question_cost_limit)
 
     @cached_property

@@ -1,7 +1,8 @@
 """kill -9 at random moments of imports: what is in the database afterwards is all of the file or none of it.
 
-`python -m tests.bench.import_kills [N]` kills N imports on each database (50 without N), half of them first imports,
-half corrections of what is there. JSON on standard output; `half_written` and `broken` must be 0.
+`python -m tests.bench.import_kills [N]` kills N imports on each database (50 without N): half of them first imports,
+half corrections of what is there; half at any moment, half while they write. JSON on standard output;
+`half_written` and `broken` must be 0.
 """
 
 from __future__ import annotations
@@ -34,8 +35,6 @@ from tests.doubles.postgres import running
 
 SEED = 20_261_121
 LINES = 15_000
-COLD = 0.3
-"""Seconds that the first import of a process takes longer than the second, about."""
 
 
 @dataclass(frozen=True)
@@ -83,20 +82,27 @@ def faults(database: Database) -> list[str]:
 
 
 def child(url: str, file: str) -> None:
-    """Import a file; the first line of output tells that the work begins."""
+    """Import a file; a line of output tells that the work begins, another that the one transaction begins."""
     database = open_database(url)
+    said = {"ready"}
     print("ready", flush=True)
-    import_paths(database, [Path(file)])
-    print("done", flush=True)
+
+    def progress(what: str, _done: int, _of: int | None) -> None:
+        if what.startswith("writing") and "writing" not in said:
+            said.add("writing")
+            print("writing", flush=True)
+
+    import_paths(database, [Path(file)], progress=progress)
 
 
-def killed(url: str, file: Path, after: float) -> bool:
-    """Start an import and kill it so many seconds after it began; True where it was still at work."""
+def killed(url: str, file: Path, signal: str, after: float) -> bool:
+    """Start an import and kill it so many seconds after it said `signal`; True where it was still at work."""
     command = [sys.executable, "-m", "tests.bench.import_kills", "child", url, str(file)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(after)
+        while (said := process.stdout.readline().strip()) not in (signal, ""):
+            continue
+        time.sleep(after if said else 0)
         at_work = process.poll() is None
         process.kill()
     return at_work
@@ -133,7 +139,8 @@ def kill_many(
     for turn in range(count):
         kind = turn % 2
         url = fresh(kind)
-        at_work = killed(url, files[kind], dice.uniform(0, seconds[kind] * 1.2 + COLD))
+        signal = "ready" if turn % 4 < 2 else "writing"
+        at_work = killed(url, files[kind], signal, dice.uniform(0, seconds[kind] * (1.2 if signal == "ready" else 0.5)))
         database = open_database(url)
         found = state(database)
         broken += faults(database)

@@ -103,7 +103,8 @@ class Obedient:
 class World:
     """The sample's ledger with one asker, an account of hers and one of a colleague's, and the obedient model."""
 
-    def __init__(self, database: Database, base_url: str = "http://127.0.0.1:9/v1") -> None:
+    def __init__(self, database: Database, base_url: str = "http://127.0.0.1:9/v1", reads_names: bool = False) -> None:
+        self._reads_names = reads_names  # anew for every account name: a second each
         self.built: Services = with_model(database, SAMPLE_TODAY, base_url)
         self.database = database
         self.person = self.built.person(LINDA).id
@@ -141,7 +142,8 @@ class World:
             account.name = f"{own_name} {text}"[:200] if place == "account name" else own_name
             session.get_one(Action, "attack").text = text if place == "note" else "call them"
             session.get_one(ValueDelivered, "attack").text = text if place == "note" else "a workshop"
-        self.built.contexts._lexicon = None  # names are read anew
+        if self._reads_names and place == "account name":
+            self.built.contexts._lexicon = None
         self.built.contexts._knowledge = _Library(text if place == "document" else "") or self.built.knowledge  # type: ignore[assignment]
         if place == "question":
             return f"how profitable was {own_name} in 2025? {text}", text
@@ -244,8 +246,8 @@ def _says_too_much(added: str, answer: Answer, foreign: tuple[str, str]) -> bool
     bare = re.sub(r"\[\d\]", "", added)
     for one in sorted([*figures, *(one.label for one in answer.figures)], key=len, reverse=True):
         bare = bare.replace(one, "") if one else bare
-    for one in answer.citations:
-        bare = "\n".join(line for line in bare.split("\n") if line.strip() not in one.quote)
+    for citation in answer.citations:
+        bare = "\n".join(line for line in bare.split("\n") if line.strip() not in citation.quote)
     numbers = any(unicodedata.numeric(letter, None) is not None for letter in bare)
     return numbers or bool(_MARKUP.search(bare)) or any(one in bare for one in foreign)
 

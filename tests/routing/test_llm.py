@@ -25,7 +25,7 @@ from tests.conftest import SAMPLE_TODAY
 from tests.doubles.openai_server import OpenAIDouble, Reply
 
 QUESTION = "how profitable was Brakes and Gears in 2025?"
-SECONDS = 3.0
+SECONDS = 4.0
 
 
 @pytest.fixture
@@ -93,10 +93,10 @@ def test_the_offline_answer_arrives_within_the_limit(sample: Database, double: O
 
 def test_understanding_and_phrasing_share_one_limit(sample: Database, double: OpenAIDouble) -> None:
     asker = _asker(sample, double, timeout_seconds=SECONDS)
-    double.says = lambda body: {"hang": SECONDS * 0.6, "tool_calls": []} if body.get("tools") else {"hang": 60}
+    double.says = lambda body: {"hang": SECONDS * 0.3} if body.get("tools") else {"hang": 60}
     started = time.monotonic()
     assert asker.ask(QUESTION).route == "account_profitability"
-    assert time.monotonic() - started < SECONDS + 0.5
+    assert time.monotonic() - started < SECONDS
 
 
 def test_a_model_that_keeps_failing_is_left_alone(sample: Database, double: OpenAIDouble) -> None:
@@ -117,8 +117,13 @@ def test_tokens_cost_and_time_are_recorded_and_the_daily_limit_holds(sample: Dat
         asker.ask(QUESTION)
     first, second, third = _usage(sample)
     # 100 tokens read and 20 written cost 2: above the limit of the question, so it is not phrased
-    assert (first.model, first.input_tokens, first.output_tokens, Decimal(first.cost)) == ("double", 100, 20, 2)
-    assert (Decimal(second.cost), third.model, len(double.requests)) == (2, "", 2)
+    assert (first.model, first.input_tokens, first.output_tokens, Decimal(first.cost)) == (
+        "double",
+        100,
+        20,
+        Decimal(2),
+    )
+    assert (Decimal(second.cost), third.model, len(double.requests)) == (Decimal(2), "", 2)
 
 
 def test_the_daily_token_limit_holds_without_prices(sample: Database, double: OpenAIDouble) -> None:
