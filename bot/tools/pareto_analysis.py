@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 
 from pydantic import Field
 
@@ -27,7 +28,7 @@ from bot.tools.coverage import Coverage, compared, covered
 from bot.tools.money import HUNDRED, ZERO, show_money, show_number, show_percent, total
 from bot.tools.scopes import default_scope, scope_name
 from bot.tools.tool import Tool
-from bot.tools.whale import whale
+from bot.tools.whale import drawn, whale
 from bot.tools.wording import counted, listed, when
 
 TOP = Decimal(20)
@@ -39,7 +40,7 @@ ROWS = 100
 """Accounts in the table; the classes count all of them."""
 
 DRAWN = 20
-"""Accounts that the chart draws one by one."""
+"""Accounts that the chart draws one by one; more are drawn in as many groups."""
 
 
 class Args(ToolArgs):
@@ -82,25 +83,32 @@ def run(args: Args, book: Book) -> Answer:
     before = None
     if not base.nothing and metric in ("sales", "gross_margin", "net_profit"):
         earlier = metric_values(book, metric, scope, base.period)
-        before = _spread(book, metric, earlier) if earlier.values else None
+        kept = _kept(metric, earlier)
+        before = top(tuple(kept.values()), _top_pct(book)) if kept else None
     return _answer(book, metric, scope, span, found, spread, before, base)
 
 
 def _spread(book: Book, metric: str, found: MetricValues) -> _Spread:
     """Sorted and classed; negative sales (credits) are left out, negative profits stay."""
-    kept = dict(found.values)
-    excluded = 0
-    if metric == "sales":
-        kept = {account: amount for account, amount in kept.items() if amount >= 0}
-        excluded = len(found.values) - len(kept)
+    kept = _kept(metric, found)
+    excluded = len(found.values) - len(kept)
     order = tuple(sorted(kept, key=lambda account: (-kept[account], account)))
     amounts = tuple(kept[account] for account in order)
     settings = book.settings
     classes = abc_classes(amounts, settings.get("abc_a_pct", A_CUT), settings.get("abc_b_pct", B_CUT))
-    head = top(amounts, settings.get("pareto_top_pct", TOP))
+    head = top(amounts, _top_pct(book))
     earned = total(amount for amount in amounts if amount > 0)
     of_account = dict(zip(order, classes, strict=True))
     return _Spread(order, amounts, kept, of_account, head, total(amounts), earned, excluded)
+
+
+def _kept(metric: str, found: MetricValues) -> dict[str, Decimal]:
+    """The values without negative sales."""
+    return {account: amount for account, amount in found.values.items() if metric != "sales" or amount >= 0}
+
+
+def _top_pct(book: Book) -> Decimal:
+    return book.settings.get("pareto_top_pct", TOP)
 
 
 def _nothing(metric: str, scope: Scope, span: Coverage, found: MetricValues) -> Answer:
@@ -117,7 +125,7 @@ def _answer(
     span: Coverage,
     found: MetricValues,
     spread: _Spread,
-    before: _Spread | None,
+    before: Top | None,
     base: Coverage,
 ) -> Answer:
     currency = book.currency
@@ -159,7 +167,7 @@ def _part(head: Top) -> str:
 
 
 def _lines(
-    metric: str, spread: _Spread, before: _Spread | None, base: Coverage, names: Mapping[str, str]
+    metric: str, spread: _Spread, before: Top | None, base: Coverage, names: Mapping[str, str]
 ) -> tuple[str, ...]:
     amounts = spread.amounts
     lines = []
@@ -184,10 +192,9 @@ def _lines(
         )
     else:
         lines.append(_indices(amounts))
-    if before is not None and before.head.share_pct is not None:
-        head = before.head
+    if before is not None and before.share_pct is not None:
         lines.append(
-            f"{base.period}: {head.count} of {counted(head.of, 'account')} made {show_percent(head.share_pct)}."
+            f"{base.period}: {before.count} of {counted(before.of, 'account')} made {show_percent(before.share_pct)}."
         )
     return tuple(lines)
 
@@ -204,7 +211,7 @@ def _indices(amounts: Sequence[Decimal]) -> str:
     )
 
 
-def _figures(metric: str, spread: _Spread, before: _Spread | None, currency: str) -> tuple[Figure, ...]:
+def _figures(metric: str, spread: _Spread, before: Top | None, currency: str) -> tuple[Figure, ...]:
     amounts, head = spread.amounts, spread.head
     whole = "" if spread.whole > 0 else "undefined: the whole is not positive"
     losing = "" if spread.earned == spread.whole else "undefined: some accounts are negative"
@@ -238,8 +245,8 @@ def _figures(metric: str, spread: _Spread, before: _Spread | None, currency: str
             Figure("loss_amount", curve.loss_total, currency, "what they lose"),
         ]
     if before is not None:
-        note = "" if before.whole > 0 else "undefined: the whole was not positive"
-        figures.append(Figure("top_share_before_pct", before.head.share_pct, "%", "share a year before", note))
+        note = "" if before.share_pct is not None else "undefined: the whole was not positive"
+        figures.append(Figure("top_share_before_pct", before.share_pct, "%", "share a year before", note))
     return tuple(figures)
 
 
@@ -284,32 +291,31 @@ def _table(metric: str, spread: _Spread, names: Mapping[str, str], shown: tuple[
 
 
 def _chart(metric: str, spread: _Spread, names: Mapping[str, str], span: Coverage, currency: str) -> Chart:
-    """The largest accounts one by one, the rest as one bar, and the running share; for profits the whale curve."""
+    """The running share over the accounts, one by one or, where there are many, in twentieths of them; where some lose
+    money, the whale curve."""
     title = f"{LABELS[metric].capitalize()} by account, {span.period}"
     if spread.earned != spread.whole:
-        running = whale(spread.amounts).cumulative
-        places = tuple(str(place) for place in range(1, len(running) + 1))
-        return Chart("whale", title, places, (Series("running total", running),), currency)
-    drawn = spread.order[:DRAWN]
-    values = [spread.values[account] for account in drawn]
-    labels = [names[account] for account in drawn]
-    rest = spread.order[DRAWN:]
-    if rest:
-        values.append(total(spread.values[account] for account in rest))
-        labels.append(f"{len(rest)} others")
-    shares: list[Decimal | None] = []
-    amount = ZERO
-    for value in values:
-        amount += value
-        shares.append(share_pct(amount, spread.whole))
-    series = (Series(LABELS[metric], tuple(values)), Series("running share, %", tuple(shares)))
-    return Chart("pareto", title, tuple(labels), series, currency)
+        points = drawn(whale(spread.amounts))
+        curve = Series("running total", tuple(amount for _, amount in points))
+        return Chart("whale", title, tuple(str(place) for place, _ in points), (curve,), currency)
+    count = len(spread.order)
+    if count <= DRAWN:
+        labels = tuple(names[account] for account in spread.order)
+        ends = list(range(1, count + 1))
+    else:
+        title = f"{title}, in groups of 5 % of them"
+        labels = tuple(f"{5 * group} %" for group in range(1, DRAWN + 1))
+        ends = [-(-count * group // DRAWN) for group in range(1, DRAWN + 1)]
+    running = (ZERO, *accumulate(spread.amounts))
+    bars = tuple(running[end] - running[start] for start, end in zip([0, *ends], ends, strict=False))
+    shares = tuple(share_pct(running[end], spread.whole) for end in ends)
+    return Chart("pareto", title, labels, (Series(LABELS[metric], bars), Series("running share, %", shares)), currency)
 
 
 def _receipt(book: Book, metric: str, scope: Scope, span: Coverage, spread: _Spread) -> Receipt:
     head, settings = spread.head, book.settings
     a_cut, b_cut = settings.get("abc_a_pct", A_CUT), settings.get("abc_b_pct", B_CUT)
-    top_pct = settings.get("pareto_top_pct", TOP)
+    top_pct = _top_pct(book)
     of = "order lines" if metric == "sales" else "order lines and cost lines"
     return Receipt(
         formula="share of the k largest of n accounts, k = n × 20 % rounded up; Herfindahl index = Σ (share in %)²; "

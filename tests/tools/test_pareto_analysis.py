@@ -151,11 +151,22 @@ def test_the_scope_is_the_asker_s_own() -> None:
         ask(made, scope=Scope("all"))
 
 
-def test_the_chart_draws_the_rest_as_one() -> None:
+def test_many_accounts_are_drawn_in_twentieths() -> None:
     answer = ask(ledger(tuple(range(100, 70, -1))))
     assert answer.chart is not None
-    assert answer.chart.categories[-1] == "10 others"
-    assert answer.chart.series[1].values[-1] == 100
+    assert answer.chart.categories[:2] == ("5 %", "10 %")
+    bars, shares = (series.values for series in answer.chart.series)
+    assert bars[:2] == (D(100 + 99), D(98))  # 30 accounts: the groups end with the 2nd, 3rd, 5th …
+    assert sum((one for one in bars if one is not None), D(0)) == answer.figure("total_amount")
+    assert shares[-1] == 100
+    assert shares[3] == answer.figure("top_share_pct")
+
+
+def test_few_accounts_are_drawn_by_name() -> None:
+    answer = ask(ledger())
+    assert answer.chart is not None
+    assert answer.chart.categories[0] == "Account 0"
+    assert len(answer.chart.categories) == 10
 
 
 def test_the_whole_ledger_has_127_of_635_accounts_with_66_71_per_cent(adventureworks: Database) -> None:
