@@ -2,100 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
-from statistics import median
 
 from pydantic import Field
 
 from bot.tools.answer import Answer, Chart, Column, Figure, Input, Receipt, Series, Table
 from bot.tools.arguments import AccountId, Scope, ScopeArg, ToolArgs
 from bot.tools.book import Book
-from bot.tools.facts.people import AccountFact
-from bot.tools.facts.portfolio import Change
-from bot.tools.facts.results import Result, Results
-from bot.tools.money import ZERO, growth, percent, show_money, show_number, show_percent
+from bot.tools.facts.results import Results
+from bot.tools.key_candidates import DROP, SIZE_CAP, Candidate, candidates_of, words_of
+from bot.tools.money import show_number, show_percent
 from bot.tools.periods import Period, last_full_months
 from bot.tools.scopes import default_scope, scope_name
-from bot.tools.selection import BUYS_FOR, CRITERIA, FEWEST_KNOWN, TEN, Selection, percentile, scaled, select, weights
+from bot.tools.selection import CRITERIA, FEWEST_KNOWN, TEN, Selection, weights
 from bot.tools.tool import Tool
 from bot.tools.wording import counted, listed
 
-SIZE_CAP = Decimal(30)
 MOST_PER_KAM = Decimal(15)
-PAYS_TWICE = Decimal(2)
-"""Contribution of twice its share of the KAM earns full marks for profit; of nothing, none."""
-
-GOOD_MARGIN = Decimal(20)
-"""Per cent contribution that earns full marks where the KAM's cost is unknown."""
-
-FAST = Decimal(20)
-"""Per cent growth that earns full marks; as much shrinking earns none."""
-
-ROOM = Decimal(3)
-"""Potential of three times today's sales earns full marks for headroom."""
-
 LISTED = 12
-
-NOTHING = Result(ZERO, ZERO, None, ZERO)
-"""Of an account that bought nothing in the period."""
-
-DROP = "take off the key list"
 
 
 class Args(ToolArgs):
     account: AccountId | None = Field(None, description="one account: should it be a key account?")
     scope: ScopeArg | None = Field(None, description="whose accounts; by default one's own, the team's or all")
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """An account with its score and the facts behind it; growth in per cent, None = unknown."""
-
-    fact: AccountFact
-    profit: Result
-    grown_pct: Decimal | None
-    segment_pct: Decimal | None
-    selection: Selection
-    small: bool  # sells below the median of the scope
-
-    @property
-    def value(self) -> Decimal:
-        return self.selection.value or ZERO
-
-    @property
-    def pays(self) -> bool | None:
-        """Whether its contribution covers its share of the KAM; None where either is unknown."""
-        contribution, share = self.profit.contribution, self.profit.kam_cost
-        return None if contribution is None or share is None else contribution >= share
-
-    @property
-    def strategic_though_small(self) -> str:
-        """The reason why a small account may be key; '' for none."""
-        if not self.small:
-            return ""
-        if self.fact.strategic_reason:
-            return self.fact.strategic_reason.rstrip(".")
-        sales = self.profit.net_sales
-        if self.fact.potential is not None and sales > 0 and self.fact.potential >= ROOM * sales:
-            return f"could buy {show_number(self.fact.potential / sales, 1)} times as much"
-        return ""
-
-    @property
-    def verdict(self) -> str:
-        classed = self.selection.classed
-        if not classed:
-            return "too little known"
-        if self.fact.is_key:
-            if classed == "Low" and not self.strategic_though_small:
-                return DROP
-            return "keep, but it must pay for its KAM" if self.pays is False else "keep as key"
-        if classed == "High":
-            return "make it key"
-        if self.strategic_though_small and classed == "Medium":
-            return "small but strategic: consider"
-        return "develop" if classed == "Medium" else "serve, not key"
 
 
 def run(args: Args, book: Book) -> Answer:
@@ -111,7 +41,7 @@ def run(args: Args, book: Book) -> Answer:
     period = last_full_months(book.today)
     if args.account is not None:
         return _one(book, args.account, scope, period)
-    candidates, results = _candidates(book, scope, period)
+    candidates, results = candidates_of(book, scope, period)
     if not candidates:
         return Answer(
             "account_selection",
@@ -121,104 +51,12 @@ def run(args: Args, book: Book) -> Answer:
     return _many(book, scope, period, candidates, results)
 
 
-def _candidates(book: Book, scope: Scope, period: Period, also: str = "") -> tuple[list[_Candidate], Results]:
-    """Every account of the scope that bought in the period, is a key account, or is asked about; best score first;
-    and the results that they are taken from."""
-    results = book.results.of(scope, period)
-    profits = results.by_account
-    changes = book.portfolio.changes(scope, period, period.year_before())
-    facts = {fact.id: fact for fact in book.people.accounts(scope)}
-    wanted = [fact for fact in facts.values() if fact.is_key or fact.id == also or fact.id in profits]
-    sizes = sorted(profits.get(fact.id, NOTHING).net_sales for fact in wanted)
-    segments = _segment_growth(facts, changes)
-    middle = median(sizes) if sizes else ZERO
-    weighing = weights(book.settings.get("selection_size_cap_pct", SIZE_CAP))
-    found = []
-    for fact in wanted:
-        profit, change, segment = profits.get(fact.id, NOTHING), changes.get(fact.id), segments.get(fact.segment)
-        grown = growth(change.now, change.before) if change is not None else None
-        selection = select(_score(fact, profit, grown, segment, sizes), weighing)
-        found.append(_Candidate(fact, profit, grown, segment, selection, profit.net_sales < middle))
-    found.sort(key=lambda one: (-one.value, one.fact.id))
-    return found, results
-
-
-def _segment_growth(facts: Mapping[str, AccountFact], changes: Mapping[str, Change]) -> dict[str, Decimal | None]:
-    """Growth of the sales of each segment over the scope's accounts, per cent."""
-    now: dict[str, Decimal] = {}
-    before: dict[str, Decimal] = {}
-    for account, change in changes.items():
-        if account in facts:
-            segment = facts[account].segment
-            now[segment] = now.get(segment, ZERO) + change.now
-            before[segment] = before.get(segment, ZERO) + change.before
-    return {segment: growth(now[segment], before[segment]) for segment in now if segment}
-
-
-def _score(
-    fact: AccountFact, profit: Result, grown: Decimal | None, segment: Decimal | None, sizes: Sequence[Decimal]
-) -> dict[str, Decimal | None]:
-    """Each criterion's score, 0 to 10, or None for unknown."""
-    return {
-        "profit": _earned(profit),
-        "growth": scaled(grown, -FAST, FAST),
-        "size": percentile(profit.net_sales, sizes),
-        "headroom": scaled(_room(fact, profit), Decimal(1), ROOM),
-        "segment": scaled(segment, -FAST, FAST),
-        "strategic": TEN if fact.strategic_reason else None,
-        "buys_for": Decimal(BUYS_FOR[fact.buy_reason]) if fact.buy_reason in BUYS_FOR else None,
-    }
-
-
-def _room(fact: AccountFact, profit: Result) -> Decimal | None:
-    """How many times today's sales the account could buy."""
-    if fact.potential is None or profit.net_sales <= 0:
-        return None
-    return fact.potential / profit.net_sales
-
-
-def _earned(profit: Result) -> Decimal | None:
-    """Against its share of the KAM where that is known, else by its contribution margin."""
-    if profit.contribution is None:
-        return None
-    if profit.kam_cost:
-        return scaled(profit.contribution / profit.kam_cost, ZERO, PAYS_TWICE)
-    return scaled(percent(profit.contribution, profit.net_sales), ZERO, GOOD_MARGIN)
-
-
-def _words(one: _Candidate) -> dict[str, str]:
-    """The fact behind each criterion."""
-    fact, profit = one.fact, one.profit
-    grown, segment, room = one.grown_pct, one.segment_pct, _room(fact, profit)
-    return {
-        "profit": _earned_words(profit),
-        "growth": f"sales {show_percent(grown, signed=True)}" if grown is not None else "no sales the year before",
-        "size": f"{show_money(profit.net_sales)} net sales",
-        "headroom": f"could buy {show_money(fact.potential)}"
-        if room is not None and fact.potential
-        else "not recorded",
-        "segment": f"{fact.segment} {show_percent(segment, signed=True)}" if segment is not None else "not known",
-        "strategic": fact.strategic_reason or "none recorded",
-        "buys_for": fact.buy_reason or "not recorded",
-    }
-
-
-def _earned_words(profit: Result) -> str:
-    if profit.contribution is None:
-        return "the cost of goods is not in the data"
-    earned = f"contribution {show_money(profit.contribution)}"
-    if profit.kam_cost:
-        times = show_number(profit.contribution / profit.kam_cost, 1)
-        return f"{earned}, {times} times its share of the KAM"
-    return f"{earned} ({show_percent(percent(profit.contribution, profit.net_sales))})"
-
-
 def _one(book: Book, account: str, scope: Scope, period: Period) -> Answer:
     book.people.account(account)
-    candidates, results = _candidates(book, scope, period, also=account)
+    candidates, results = candidates_of(book, scope, period, also=account)
     found = next((one for one in candidates if one.fact.id == account), None)
     if found is None:  # a stand-in's account may lie outside the default scope
-        candidates, results = _candidates(book, Scope("mine"), period, also=account)
+        candidates, results = candidates_of(book, Scope("mine"), period, also=account)
         found = next(one for one in candidates if one.fact.id == account)
     place = candidates.index(found) + 1
     selection = found.selection
@@ -240,7 +78,7 @@ def _one(book: Book, account: str, scope: Scope, period: Period) -> Answer:
     )
 
 
-def _verdict(found: _Candidate, place: int, of: int) -> str:
+def _verdict(found: Candidate, place: int, of: int) -> str:
     name, selection = found.fact.name, found.selection
     if selection.value is None or not selection.classed:
         known = show_percent(selection.known_pct, 0)
@@ -256,7 +94,7 @@ def _scored(selection: Selection) -> str:
     return "" if selection.value is None else f"What is known scores {show_number(selection.value, 1)} of 10."
 
 
-def _reasons(found: _Candidate) -> tuple[str, ...]:
+def _reasons(found: Candidate) -> tuple[str, ...]:
     selection = found.selection
     parts = [
         f"{part} {show_number(value, 1)}" if value is not None else f"{part} unknown"
@@ -265,7 +103,7 @@ def _reasons(found: _Candidate) -> tuple[str, ...]:
     lines = [f"{', '.join(parts).capitalize()} (each 0 to 10)."]
     best, worst = _extremes(selection)
     if best and worst and best != worst:
-        lines.append(f"For it: {_words(found)[best]}. Against it: {_words(found)[worst]}.")
+        lines.append(f"For it: {words_of(found)[best]}. Against it: {words_of(found)[worst]}.")
     if found.pays is False:
         lines.append("Its contribution does not pay for its share of the KAM.")
     if found.strategic_though_small:
@@ -294,7 +132,7 @@ def _firmness(selection: Selection) -> str:
     return f"The class hangs on the weight of {listed([labels[name] for name in flips])} (±10 points)."
 
 
-def _one_figures(found: _Candidate, place: int, of: int, book: Book) -> tuple[Figure, ...]:
+def _one_figures(found: Candidate, place: int, of: int, book: Book) -> tuple[Figure, ...]:
     selection = found.selection
     parts = tuple(
         Figure(f"{part}_score", value, "of 10", f"{part} score", "" if value is not None else "nothing known")
@@ -314,7 +152,7 @@ def _one_figures(found: _Candidate, place: int, of: int, book: Book) -> tuple[Fi
     )
 
 
-def _criteria_table(found: _Candidate, book: Book) -> Table:
+def _criteria_table(found: Candidate, book: Book) -> Table:
     weighing = weights(book.settings.get("selection_size_cap_pct", SIZE_CAP))
     columns = (
         Column("part", "part"),
@@ -323,14 +161,14 @@ def _criteria_table(found: _Candidate, book: Book) -> Table:
         Column("score", "score", "of 10"),
         Column("weight", "weight", "%"),
     )
-    words = _words(found)
+    words = words_of(found)
     rows = tuple(
         (one.part, one.label, words[one.name], found.selection.scores[one.name], weighing[one.name]) for one in CRITERIA
     )
     return Table(columns, rows)
 
 
-def _one_unknown(found: _Candidate, results: Results) -> tuple[str, ...]:
+def _one_unknown(found: Candidate, results: Results) -> tuple[str, ...]:
     labels = [one.label for one in CRITERIA if found.selection.scores[one.name] is None]
     unknown = []
     if labels:
@@ -340,7 +178,7 @@ def _one_unknown(found: _Candidate, results: Results) -> tuple[str, ...]:
     return tuple(unknown)
 
 
-def _many(book: Book, scope: Scope, period: Period, candidates: Sequence[_Candidate], results: Results) -> Answer:
+def _many(book: Book, scope: Scope, period: Period, candidates: Sequence[Candidate], results: Results) -> Answer:
     keys = [one for one in candidates if one.fact.is_key]
     named = any(one.fact.is_key is not None for one in candidates)
     drop = [one for one in keys if one.verdict == DROP]
@@ -378,7 +216,7 @@ def _many(book: Book, scope: Scope, period: Period, candidates: Sequence[_Candid
     )
 
 
-def _shown(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+def _shown(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The best accounts, and after them every key account that is not among them, best first."""
     best = [one for one in candidates if one.selection.classed][:LISTED] or list(candidates[:LISTED])
     others = [one for one in candidates if one.fact.is_key and one not in best]
@@ -387,10 +225,10 @@ def _shown(candidates: Sequence[_Candidate]) -> list[_Candidate]:
 
 def _headline(
     scope: Scope,
-    keys: Sequence[_Candidate],
-    drop: Sequence[_Candidate],
-    make: Sequence[_Candidate],
-    candidates: Sequence[_Candidate],
+    keys: Sequence[Candidate],
+    drop: Sequence[Candidate],
+    make: Sequence[Candidate],
+    candidates: Sequence[Candidate],
     named: bool,
 ) -> str:
     best = candidates[0]
@@ -413,17 +251,17 @@ def _headline(
 
 def _many_lines(
     book: Book,
-    keys: Sequence[_Candidate],
-    drop: Sequence[_Candidate],
-    small: Sequence[_Candidate],
-    unpaid: Sequence[_Candidate],
-    shown: Sequence[_Candidate],
+    keys: Sequence[Candidate],
+    drop: Sequence[Candidate],
+    small: Sequence[Candidate],
+    unpaid: Sequence[Candidate],
+    shown: Sequence[Candidate],
 ) -> tuple[str, ...]:
     lines = []
     if drop:
         worst = drop[-1]
         _best, against = _extremes(worst.selection)
-        lines.append(f"Weakest: {worst.fact.name} ({show_number(worst.value, 1)} of 10; {_words(worst)[against]}).")
+        lines.append(f"Weakest: {worst.fact.name} ({show_number(worst.value, 1)} of 10; {words_of(worst)[against]}).")
     if small:
         told = [f"{one.fact.name} ({one.strategic_though_small})" for one in small[:2]]
         more = f" and {len(small) - 2} more" if len(small) > 2 else ""
@@ -441,7 +279,7 @@ def _many_lines(
     return tuple(line for line in lines if line)
 
 
-def _overloaded(book: Book, keys: Sequence[_Candidate]) -> dict[str, int]:
+def _overloaded(book: Book, keys: Sequence[Candidate]) -> dict[str, int]:
     """KAMs (by name) with more key accounts than one can look after."""
     counts: dict[str, int] = {}
     for one in keys:
@@ -450,7 +288,7 @@ def _overloaded(book: Book, keys: Sequence[_Candidate]) -> dict[str, int]:
     return {name: count for name, count in counts.items() if name and count > most}
 
 
-def _load(book: Book, keys: Sequence[_Candidate]) -> str:
+def _load(book: Book, keys: Sequence[Candidate]) -> str:
     most = int(book.settings.get("max_accounts_per_kam", MOST_PER_KAM))
     overloaded = _overloaded(book, keys)
     if overloaded:
@@ -459,7 +297,7 @@ def _load(book: Book, keys: Sequence[_Candidate]) -> str:
     return f"Not too many: no KAM has more than {most} key accounts." if keys else ""
 
 
-def _table(shown: Sequence[_Candidate]) -> Table:
+def _table(shown: Sequence[Candidate]) -> Table:
     columns = (
         Column("account", "account"),
         Column("key", "key"),
@@ -482,13 +320,13 @@ def _table(shown: Sequence[_Candidate]) -> Table:
     return Table(columns, rows, "Best first, then the other key accounts")
 
 
-def _chart(shown: Sequence[_Candidate]) -> Chart:
+def _chart(shown: Sequence[Candidate]) -> Chart:
     names = tuple(one.fact.name for one in shown[:LISTED])
     scores = Series("score", tuple(one.selection.value for one in shown[:LISTED]))
     return Chart("bars", "Selection score, 0 to 10", names, (scores,), "of 10")
 
 
-def _many_unknown(candidates: Sequence[_Candidate], named: bool) -> tuple[str, ...]:
+def _many_unknown(candidates: Sequence[Candidate], named: bool) -> tuple[str, ...]:
     unknown = []
     for criterion in CRITERIA:
         without = sum(1 for one in candidates if one.selection.scores[criterion.name] is None)
@@ -500,7 +338,7 @@ def _many_unknown(candidates: Sequence[_Candidate], named: bool) -> tuple[str, .
     return tuple(sentences)
 
 
-def _rests_on_made_up(candidates: Sequence[_Candidate], results: Results) -> bool:
+def _rests_on_made_up(candidates: Sequence[Candidate], results: Results) -> bool:
     fields = ("potential", "is_key", "strategic_reason", "buy_reason")
     return results.illustrative or any(one.fact.is_illustrative(*fields) for one in candidates)
 

@@ -2,84 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from decimal import Decimal
 
 from pydantic import Field
 
 from bot.tools.answer import Answer, Chart, Column, Figure, Input, Receipt, Section, Series, Table
-from bot.tools.arguments import PeriodArg, Scope, ScopeArg, ToolArgs
+from bot.tools.arguments import PeriodArg, ScopeArg, ToolArgs
 from bot.tools.book import Book
-from bot.tools.coverage import Coverage, compared, covered
+from bot.tools.coverage import covered
 from bot.tools.facts.portfolio import Change
-from bot.tools.facts.sales import Sums, add_sums
+from bot.tools.facts.sales import Sums
 from bot.tools.money import ZERO, growth, percent, show_money, show_percent, total
-from bot.tools.movers import Mover, largest_moves, movers
-from bot.tools.periods import Period
+from bot.tools.movers import largest_moves
 from bot.tools.pnl import pnl_figures, pnl_lines
-from bot.tools.portfolio_checks import PlanGaps, ReviewsBehind, Risks, Worry, plan_gaps, reviews_behind, risks
+from bot.tools.portfolio_checks import Worry
+from bot.tools.portfolio_state import NAMED, Credit, Portfolio, gather
 from bot.tools.profit import AccountProfit
 from bot.tools.scopes import default_scope, scope_name
 from bot.tools.tool import Tool
 from bot.tools.wording import counted, listed, signed, when
 
-NAMED = 3
-"""Accounts named in each line of a section; the rest are counted."""
-
 LARGE_SHARE = Decimal(25)
 """Per cent of the sales that one account may have before it is named as a risk."""
-
-BY_PERSON = ("mine", "team", "all", "person", "person_team")
-"""Scopes that mean people, so that the orders which carry them can be summed too."""
 
 
 class Args(ToolArgs):
     scope: ScopeArg | None = Field(None, description="whose accounts; by default one's own, the team's or all")
     period: PeriodArg | None = Field(None, description="the period; by default the last 12 full months")
-
-
-@dataclass(frozen=True, slots=True)
-class _Credit:
-    """Sums of the orders that carry the scope's people, whoever has the accounts today."""
-
-    sums: Sums
-    accounts: int
-    by_person: Mapping[str, Sums]
-
-
-@dataclass(frozen=True, slots=True)
-class _Portfolio:
-    """Everything the answer says; `before` and `base` are None where the data has no period to compare with."""
-
-    scope: Scope
-    span: Coverage
-    base: Coverage
-    now: AccountProfit
-    before: AccountProfit | None
-    active: int
-    active_before: int | None
-    changes: Mapping[str, Change]
-    movers: Sequence[Mover]
-    risks: Risks
-    reviews: ReviewsBehind
-    plans: PlanGaps
-    credit: _Credit | None
-    names: Mapping[str, str]
-
-    @property
-    def sales(self) -> tuple[Decimal, Decimal | None]:
-        """Sales of now and before that may be compared: after rebates where both know them, else before rebates."""
-        if self.before is None:
-            return self.now.net_sales, None
-        if (self.now.rebates.amount is None) != (self.before.rebates.amount is None):
-            return self.now.sums.net_sales, self.before.sums.net_sales
-        return self.now.net_sales, self.before.net_sales
-
-    @property
-    def illustrative(self) -> bool:
-        made_up = self.now.illustrative or self.risks.illustrative
-        return made_up or self.reviews.illustrative or self.plans.illustrative
 
 
 def run(args: Args, book: Book) -> Answer:
@@ -95,68 +45,14 @@ def run(args: Args, book: Book) -> Answer:
     span = covered(book, args.period)
     if span.nothing:
         return Answer("portfolio_summary", span.nothing, follow_ups=("how was my portfolio last year?",))
-    found = _gather(book, scope, span)
+    found = gather(book, scope, span)
     if not found.now.sums.lines and (found.before is None or not found.before.sums.lines):
         sentence = f"There are no sales of {scope_name(scope)} {when(span.period)}, nor the year before."
         return Answer("portfolio_summary", sentence, warnings=span.warnings, follow_ups=("how is my portfolio doing?",))
     return _answer(book, found)
 
 
-def _gather(book: Book, scope: Scope, span: Coverage) -> _Portfolio:
-    """A fixed number of questions, however many accounts there are."""
-    base = compared(book, span, None)
-    earlier = span.period.before() if base.nothing else base.period
-    changes = book.portfolio.changes(scope, span.period, earlier)
-    now = _profit(book, scope, span.period)
-    before = None if base.nothing else _profit(book, scope, base.period, with_kam=False)
-    told = [] if base.nothing else movers(book, changes, span.period, base.period)
-    overdue = book.portfolio.overdue(scope)
-    known = bool(overdue) or book.portfolio.has_invoices()
-    risk = risks(changes, overdue if known else None, span.period)
-    reviews = reviews_behind(book, scope, span.period)
-    plans = plan_gaps(sorted(book.portfolio.key_accounts(scope)), reviews.accounts, book.plans.of(scope))
-    named = {mover.account for mover in told} | {one.account_id for one in reviews.late[:NAMED]}
-    named |= set(list(plans.missing)[:NAMED])
-    for worry in (risk.below_cost, risk.stopped, risk.silent, risk.overdue):
-        named |= set(worry.accounts[:NAMED]) if worry is not None else set()
-    return _Portfolio(
-        scope,
-        span,
-        base,
-        now,
-        before,
-        _active(changes),
-        None if base.nothing else sum(1 for one in changes.values() if one.before),
-        changes,
-        told,
-        risk,
-        reviews,
-        plans,
-        _credit(book, scope, span, now.sums, changes),
-        {fact.id: fact.name for fact in book.people.accounts(sorted(named))},
-    )
-
-
-def _profit(book: Book, scope: Scope, period: Period, with_kam: bool = True) -> AccountProfit:
-    return AccountProfit(book.sales.total(scope, period), book.portfolio.costs(scope, period, with_kam))
-
-
-def _credit(book: Book, scope: Scope, span: Coverage, whole: Sums, changes: Mapping[str, Change]) -> _Credit | None:
-    if scope.kind not in BY_PERSON:
-        return None
-    people = [person.id for person in book.people.people(scope)]
-    by_person = book.sales.by_order_kam(people, span.period)
-    sums = add_sums(by_person.values())
-    if scope.kind == "all" and sums.lines == whole.lines:  # these people's orders are all there are
-        return _Credit(sums, _active(changes), by_person)
-    return _Credit(sums, book.portfolio.credited_accounts(people, span.period), by_person)
-
-
-def _active(changes: Mapping[str, Change]) -> int:
-    return sum(1 for one in changes.values() if one.now)
-
-
-def _answer(book: Book, found: _Portfolio) -> Answer:
+def _answer(book: Book, found: Portfolio) -> Answer:
     currency = book.currency
     return Answer(
         "portfolio_summary",
@@ -175,7 +71,7 @@ def _answer(book: Book, found: _Portfolio) -> Answer:
     )
 
 
-def _headline(found: _Portfolio) -> str:
+def _headline(found: Portfolio) -> str:
     now = found.now
     change = growth(*found.sales)
     grown = f" ({show_percent(change, signed=True)})" if change is not None else ""
@@ -192,7 +88,7 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _lines(found: _Portfolio) -> tuple[str, ...]:
+def _lines(found: Portfolio) -> tuple[str, ...]:
     now = found.now
     lines = []
     if now.contribution is not None:
@@ -215,7 +111,7 @@ def _lines(found: _Portfolio) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _against(found: _Portfolio, before: AccountProfit) -> str:
+def _against(found: Portfolio, before: AccountProfit) -> str:
     """The comparison, with how few accounts make the change."""
     new, old = found.sales
     change = new - (old or ZERO)
@@ -234,7 +130,7 @@ def _against(found: _Portfolio, before: AccountProfit) -> str:
     return sentence
 
 
-def _figures(found: _Portfolio, currency: str) -> tuple[Figure, ...]:
+def _figures(found: Portfolio, currency: str) -> tuple[Figure, ...]:
     now, before, risk = found.now, found.before, found.risks
     figures = [
         *pnl_figures(now, pnl_lines(now), currency),
@@ -274,7 +170,7 @@ def _figures(found: _Portfolio, currency: str) -> tuple[Figure, ...]:
     return (*figures, *_credit_figures(found.credit, currency))
 
 
-def _credit_figures(credit: _Credit | None, currency: str) -> tuple[Figure, ...]:
+def _credit_figures(credit: Credit | None, currency: str) -> tuple[Figure, ...]:
     """The same totals by the person on the order instead of the account's KAM of today."""
     if credit is None:
         return ()
@@ -305,7 +201,7 @@ def _absent(value: Decimal | None) -> str:
     return "" if value is not None else "not in the data for every line"
 
 
-def _movers_table(found: _Portfolio, currency: str) -> Table | None:
+def _movers_table(found: Portfolio, currency: str) -> Table | None:
     if not found.movers:
         return None
     columns = (
@@ -318,7 +214,7 @@ def _movers_table(found: _Portfolio, currency: str) -> Table | None:
     return Table(columns, rows, f"What moved most against {found.base.period}")
 
 
-def _chart(found: _Portfolio, currency: str) -> Chart | None:
+def _chart(found: Portfolio, currency: str) -> Chart | None:
     if not found.movers:
         return None
     names = tuple(found.names[one.account] for one in found.movers)
@@ -326,7 +222,7 @@ def _chart(found: _Portfolio, currency: str) -> Chart | None:
     return Chart("bars", f"Change of sales against {found.base.period}", names, (changes,), currency)
 
 
-def _sections(book: Book, found: _Portfolio, currency: str) -> tuple[Section | None, ...]:
+def _sections(book: Book, found: Portfolio, currency: str) -> tuple[Section | None, ...]:
     return (
         _risk_section(found),
         _review_section(book, found),
@@ -335,7 +231,7 @@ def _sections(book: Book, found: _Portfolio, currency: str) -> tuple[Section | N
     )
 
 
-def _risk_section(found: _Portfolio) -> Section | None:
+def _risk_section(found: Portfolio) -> Section | None:
     risk, names = found.risks, found.names
     lines = []
     if risk.below_cost.accounts:
@@ -360,7 +256,7 @@ def _worry(what: str, worry: Worry, amount: str, names: Mapping[str, str]) -> st
     return f"{counted(len(worry.accounts), 'account')} {what} ({amount}): {who}."
 
 
-def _review_section(book: Book, found: _Portfolio) -> Section | None:
+def _review_section(book: Book, found: Portfolio) -> Section | None:
     if not found.reviews.late:
         return None
     late = found.reviews.late
@@ -374,7 +270,7 @@ def _review_section(book: Book, found: _Portfolio) -> Section | None:
     return Section("Reviews behind", tuple(lines))
 
 
-def _plan_section(found: _Portfolio) -> Section | None:
+def _plan_section(found: Portfolio) -> Section | None:
     missing = list(found.plans.missing.items())
     if not missing:
         return None
@@ -384,7 +280,7 @@ def _plan_section(found: _Portfolio) -> Section | None:
     return Section("Plan gaps", tuple(lines))
 
 
-def _people_section(book: Book, found: _Portfolio, currency: str) -> Section | None:
+def _people_section(book: Book, found: Portfolio, currency: str) -> Section | None:
     """A team's KAMs, each with the sums of their accounts of today and of the orders that carry them."""
     if found.credit is None or found.scope.kind in ("mine", "person"):
         return None
@@ -419,7 +315,7 @@ def _people_section(book: Book, found: _Portfolio, currency: str) -> Section | N
     return Section("By KAM", table=Table(columns, tuple(rows)))
 
 
-def _receipt(book: Book, found: _Portfolio, currency: str) -> Receipt:
+def _receipt(book: Book, found: Portfolio, currency: str) -> Receipt:
     now, period = found.now.sums, str(found.span.period)
     margin = found.now.gross_margin
     steps = [
@@ -455,7 +351,7 @@ def _receipt(book: Book, found: _Portfolio, currency: str) -> Receipt:
     )
 
 
-def _unknown(found: _Portfolio) -> tuple[str, ...]:
+def _unknown(found: Portfolio) -> tuple[str, ...]:
     unknown = []
     if found.now.missing:
         unknown.append(f"Not in the data: {listed(found.now.missing)}. Profits are at most these.")
@@ -466,7 +362,7 @@ def _unknown(found: _Portfolio) -> tuple[str, ...]:
     return tuple(unknown)
 
 
-def _follow_ups(found: _Portfolio) -> tuple[str, ...]:
+def _follow_ups(found: Portfolio) -> tuple[str, ...]:
     offers = []
     falls = [one for one in found.movers if one.change.change < 0]
     if falls:
