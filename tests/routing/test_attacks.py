@@ -15,7 +15,7 @@ from bot.routing.model import ModelReply, ToolCall
 from store.engine import Database
 from tests.routing.attacking import PLACES, World, _says_too_much, attacks
 
-SHARE = 8
+SHARE = 16
 """One string in so many is tried in each place here; tests/bench/attacks.py tries all of them in all places."""
 
 
@@ -64,11 +64,13 @@ def test_no_string_changes_anything(world: World, place: str) -> None:
 
 def test_the_model_is_asked_and_obeys(world: World) -> None:
     """Otherwise the tests above would show nothing."""
-    attack = attacks()[0]
-    routes = ("refused", "account_profitability", "value_delivered", "guidance")  # first: it asked for all accounts
+    attack = attacks()[9]  # one for which the tool that it picks is the right one
+    routes = ("account_profitability", "account_profitability", "action_items", "guidance")
     for place, route in zip(PLACES, routes, strict=True):
-        question, _ = world.put(place, attack)
+        question, put = world.put(place, attack)
         assert world.ask(question).route == route
+        if place != "note":  # of an action list the model is shown the headline, which may name another item
+            assert put.replace("<", "‹").replace(">", "›") in world.model.seen
     said = world.model({"messages": [{"content": "<names>\nnet_sales: net sales (USD)"}]})["content"]
     assert attack.text in said
     assert "https://evil.example" in said
