@@ -171,16 +171,15 @@ def measure(count: int) -> dict[str, Any]:
             shutil.copyfile(templates[kind], folder / "data" / "kam.sqlite")
             return f"sqlite:///{folder / 'data' / 'kam.sqlite'}"
 
-        def postgresql(kind: int) -> str:
-            url = server.fresh()
-            prepared(url, *files[:kind])
-            return url
+        filled = [server.fresh(), server.fresh()]
+        prepared(filled[0])
+        prepared(filled[1], files[0])
 
         return {
             "seed": SEED,
             "lines": LINES,
             "sqlite": kill_many(count, files, sqlite, lambda _: None),
-            "postgresql": kill_many(count, files, postgresql, server.drop),
+            "postgresql": kill_many(count, files, lambda kind: server.copy(filled[kind]), server.drop),
         }
 
 

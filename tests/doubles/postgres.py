@@ -34,6 +34,10 @@ class PostgresServer:
         """A database with all tables, none filled."""
         return self._create(f"fresh_{next(self._numbers)}", TEMPLATE)
 
+    def copy(self, url: str) -> str:
+        """A copy of a database to which nobody is connected."""
+        return self._create(f"copy_{next(self._numbers)}", str(make_url(url).database))
+
     def drop(self, url: str) -> None:
         with self._operator.connect() as connection:
             connection.execute(text(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)'))
