@@ -8,10 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from store.engine import Database, open_database
 from tests.doubles.ledgers import made_once
 from tests.doubles.postgres import PostgresServer, running
+
+settings.register_profile("kam", deadline=None)  # a busy machine is no fault of the law under test
+settings.load_profile("kam")
 
 SAMPLE_TODAY = dt.date(2026, 11, 21)
 """The day on which the `sample` fixture's ledger was made: its last full month is October 2026."""
