@@ -34,6 +34,11 @@ def double() -> Iterator[OpenAIDouble]:
         yield running
 
 
+@pytest.fixture
+def built(sample: Database) -> Services:
+    return services(sample, SAMPLE_TODAY)
+
+
 def _asker(database: Database, double: OpenAIDouble, **chosen: object) -> Asker:
     built = with_model(database, SAMPLE_TODAY, double.base_url, **chosen)
     built._warm()  # libraries are loaded when a process starts, not in its first question
@@ -259,10 +264,9 @@ def _call(draw: st.DrawFn) -> ToolCall:
     return ToolCall(tool, draw(st.dictionaries(st.sampled_from(fields), JSON, max_size=4)))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(calls=st.lists(_call(), min_size=1, max_size=3))
-def test_whatever_a_model_calls_there_is_an_answer(sample: Database, calls: list[ToolCall]) -> None:
-    built: Services = services(sample, SAMPLE_TODAY)
+def test_whatever_a_model_calls_there_is_an_answer(built: Services, calls: list[ToolCall]) -> None:
     built.assistant.understanding = lambda: ModelUnderstanding(_Says(*calls), built.understanding, lambda _: True)
     assert Asker(built, LINDA).ask("Brakes and Gears 12 % 2025 \x00 and more?").headline
 
