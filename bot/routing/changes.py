@@ -15,11 +15,14 @@ from bot.routing.figures import NUMERIC
 from bot.routing.normal import stem, word_set, words
 from bot.routing.offers import which_of_these
 from bot.routing.read.numbers import numbers_in
+from bot.routing.read.periods import compared_with
 from bot.routing.resolve import calendar
 from bot.routing.said import Said
+from bot.routing.texts import bant_in
 from bot.routing.thread import recent_accounts
 from bot.tools.answer import Answer
 from bot.tools.arguments import Kind, kind_of
+from bot.tools.periods import last_full_months
 from bot.tools.tool import Tool
 
 _NOT = re.compile(
@@ -33,7 +36,7 @@ FILLERS = word_set(
     quarter account accounts customer customers shop store client clients number numbers figure figures question und aber auch
     mit fur ohne was ist wie sieht es aus bei bitte noch mal et mais aussi pour avec sans y pero tambien para con sin que pasa
     der die das den dem ein eine le la les un une el los las una ok okay so hm well carried carry redo rerun repeat many much
-    full whole so far only breakdown split view version"""
+    full whole so far lose lost drop raise cut up down higher lower more less fewer each only breakdown split view version"""
 )
 
 
@@ -57,7 +60,7 @@ def own_words(said: Said, tool: Tool) -> set[str]:
 
 def _cue_spans(folded: str, tool: Tool) -> list[tuple[int, int]]:
     """Where words stand that announce the tool's numbers ('for visits and samples')."""
-    if not any(letter.isdigit() for letter in folded):
+    if not numbers_in(folded):
         return []
     patterns = [one for name in tool.args.model_fields if name in CUES for one in (CUES[name].before, CUES[name].after)]
     return [match.span() for pattern in patterns if pattern is not None for match in pattern.finditer(folded)]
@@ -72,6 +75,13 @@ def _about(tool: Tool) -> frozenset[str]:
     return frozenset(stem(word.text) for word in words(text.replace("_", " ")))
 
 
+def letters_in(said: Said, tool: Tool) -> dict[str, Any]:
+    """What a statement adds on budget, authority, need or timing, after a qualification."""
+    if "budget" not in tool.args.model_fields or "?" in said.text or said.accounts:
+        return {}
+    return dict(bant_in(said.text)) if len(said.words) <= 14 else {}
+
+
 def changes_in(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, Any]:
     """What a message changes: values of every kind but text, and a bare number where only one argument fits it."""
     swapped = _swapped(said, tool, values)
@@ -79,10 +89,36 @@ def changes_in(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, A
         return swapped
     found = dict(extract(tool, said, frozenset(recent_accounts(said.context))).values)
     changes = {name: value for name, value in found.items() if _is_change(tool, name)}
+    changes |= _period_before(said, tool, values, changes)
+    changes = {name: _in_thousands(said, tool, name, value, values) for name, value in changes.items()}
     changes = _dated(tool, changes, values, said)
     for name, value in _bare_numbers(said, tool, values, changes).items():
         changes.setdefault(name, value)
     return changes
+
+
+_COMPARES = re.compile(r"\b(?:vs|versus|against|compared?|gegenuber|vergleich|contre|frente|than)\b")
+
+
+def _period_before(said: Said, tool: Tool, values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """'the quarter before', 'and the year before?': the asked period moves back, where nothing is compared."""
+    if "period" not in tool.args.model_fields or "period" in changes or "compare_to" in changes:
+        return {}
+    hits = [hit for hit in said.periods(calendar(said.context, tool.id)) if hit.relative]
+    if not hits or _COMPARES.search(said.folded):
+        return {}
+    base = values.get("period") or last_full_months(said.context.today)
+    return {"period": compared_with(base, hits[0])}
+
+
+def _in_thousands(said: Said, tool: Tool, name: str, value: Any, values: Mapping[str, Any]) -> Any:
+    """'and if they gained 80' after 60,000 means 80,000."""
+    before = values.get(name)
+    if kind_of(tool.args, name) is not Kind.MONEY or not isinstance(value, Decimal) or not isinstance(before, Decimal):
+        return value
+    bare = any(one.value == value and one.unit == "plain" and not one.scaled for one in numbers_in(said.text))
+    thousands = before >= 1000 and before % 1000 == 0 and 0 < value < 1000
+    return value * 1000 if bare and thousands else value
 
 
 def _is_change(tool: Tool, name: str) -> bool:

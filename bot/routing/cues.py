@@ -26,7 +26,7 @@ _KEEP = r"ret|retention|retain\w*|stay\w*|keep\w* (?:them|him|customers?|such)|l
 
 CUES: Mapping[str, Cue] = {
     "kam_cost": _cue(
-        r"kams?(?:'s)? (?:all[- ]in )?(?:\w+ )?(?:costs?|salary|package)|(?:kam|key account manager|manager|salesperson|rep|gestor|kundenbetreuer)\b[^.;\d]{0,20}\b(?:costs?|kostet|coute|cuesta|is|at|for|=)|i cost|(?:costs?|cost of|pay for) (?:me|the kam|my kam|a kam|one kam|you|myself|him|her)|kosten|kostet|coute|cuesta|costs?|salary|gehalt|sueldo|salaire|all[- ]in|kams?|fully loaded|expense of|wage|i am|i'm|person|payroll",
+        r"kams?(?:'s)? (?:all[- ]in )?(?:\w+ )?(?:costs?|salary|package)|(?:kam|key account manager|manager|salesperson|rep|gestor|kundenbetreuer)\b[^.;\d]{0,20}\b(?:costs?|kostet|coute|cuesta|is|at|for|=)|i cost|(?:costs?|cost of|pay for) (?:me|the kam|my kam|a kam|one kam|you|myself|him|her)|kosten|kostet|coute|cuesta|costs?|costing|salary|gehalt|sueldo|salaire|all[- ]in|kams?|fully loaded|expense of|wage|i am|i'm|person|payroll",
         r"(?:a year |per year |p\.?a\.? |/yr |yearly |annual )?(?:kam|key account manager|manager|salary|rep|salesperson|all[- ]in|fully loaded|package|gehalt|for the kam|in salary|cost of (?:a|the) kam|person|payroll|to employ)",
     ),
     "accounts": _cue(
@@ -62,12 +62,12 @@ CUES: Mapping[str, Cue] = {
         r"(?:a year |per year |yearly |annual )*(?:growth|more (?:a|each|every) year|grow\w*|wachstum|croissance|crecimiento|growing|increase)",
     ),
     "acquisition_cost": _cue(
-        r"acqui(?:sition|re|ring)\w*(?: costs?)?|win(?:ning)?(?: (?:them|it|the customer))?|won|landing|upfront|up front|invest(?:ed|ing|ment)?|subsid\w*|onboarding|one[- ]off|setup|set[- ]up|to get (?:them|it)|initial|akquise\w*|anfangs\w*|anfangsinvestition|adquisicion|spend|put in|loss now|lose|losing|cac",
+        r"acqui(?:sition|re|ring)\w*(?: costs?)?|win(?:ning)?(?: (?:them|it|the customer))?|won|landing|upfront|up front|invest(?:ed|ing|ment)?|subsid\w*|onboarding|one[- ]off|setup|set[- ]up|to get (?:them|it)|initial|akquise\w*|anfangs\w*|anfangsinvestition|adquisicion|spend|put in|loss now|lose|losing|cac|gewinnung\w*",
         r"(?:to (?:win|acquire|land|get|start|set up|onboard)|acquisition|upfront|up front|one[- ]off|investment|setup|set[- ]up|subsidy|onboarding|initial|cac|loss|now)",
     ),
     "horizon_years": _cue(
         r"(?:over|for|across|horizon(?: of)?|next|within|uber|sur|durante|a)",
-        r"-?\s?(?:years?|yrs?|y\b|jahre?n?|ans|anos)",
+        r"-?\s?(?:years?|yrs?|(?<![a-z])y|jahre?n?|ans|anos)",
     ),
     "horizon_months": _cue(
         r"(?:next|coming|over|for|ahead|horizon(?: of)?)", r"-?\s?(?:months?|mths?|monate?n?|mois|meses)"

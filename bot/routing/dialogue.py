@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.errors import BadInput
-from bot.routing.changes import FILLERS, changes_in, merged, own_words, which_number
+from bot.routing.changes import FILLERS, changes_in, letters_in, merged, own_words, which_number
 from bot.routing.extract import extract
 from bot.routing.intents import asked, built, complete, waiting
 from bot.routing.names import STOP
@@ -16,11 +16,12 @@ from bot.routing.normal import fold, stem, word_set, words
 from bot.routing.resolve import read_value
 from bot.routing.router import Router
 from bot.routing.said import Said
+from bot.routing.terms import names_tool
 from bot.routing.texts import ordinal_in
 from bot.routing.thread import last_tool_turn, listed_account, recent_accounts
 from bot.routing.typed import typed
 from bot.routing.understanding import Intent, Pending, Reading, Turn
-from bot.tools.answer import Answer, clarify
+from bot.tools.answer import Answer
 from bot.tools.arguments import Kind, kind_of
 from bot.tools.tool import Tool, all_tools
 
@@ -37,16 +38,10 @@ _YES_LEAD = re.compile(
 _NO = re.compile(
     r"^\s*(?:(?:no|nope|nah|cancel(?: it| that)?|stop|don't|do not|never ?mind|forget (?:it|that)|leave it|nein|abbrechen|lass(?: es)?|non|annule[rz]?|cancela(?:r)?|no thanks|not now|scrap (?:it|that)|discard|wrong|👎|please|drop it|nicht)[\s,.!]*)+$"
 )
-_NO_LEAD = re.compile(
-    r"^\s*(?:no|nope|nah|nein|non|not quite|wrong|sorry|actually|i mean(?:t)?|rather|instead|make (?:it|that)|change (?:it|that)? ?to|it should be|should be)\b[\s,.:!]*"
-)
 _WHY = re.compile(
-    r"^\s*(?:(?:and|but|so|ok|hm+|oh)[\s,]+)*(?:why(?: is that| so| that| though| is it| did (?:it|that) (?:happen|fall|drop|rise|go up|go down))?|how come|what happened|what(?:'s| is| was) (?:behind|driving|the reason)(?: it| that| this| for that)?|"
-    r"what (?:drove|caused) (?:it|that|this)|reasons?|warum(?: das)?|wieso|weshalb|pourquoi(?: ca)?|por que|how so|explain why|where does (?:it|that) come from|since why)[\s?!.]*$"
-)
-_WORKING = re.compile(
-    r"^\s*(?:(?:and|but|ok|please|can you|could you|pls)[\s,]+)*(?:show (?:me )?(?:the |your )?(?:working|workings|math|maths|calculation|formula|sources?|numbers behind (?:it|that))|how (?:did you|do you|was that|is that|was it) (?:get|calculate|work|know|arrive|compute)\w*.{0,30}|"
-    r"where (?:did|does|do) (?:you get|that|this|those|the|it).{0,25}(?:from|figures?|numbers?)?|prove it|rechenweg|wie kommst du darauf|comment (?:tu )?as-tu calcule|muestrame el calculo|formula\??|receipt|the math|show working)[\s?!.]*$"
+    r"^\s*(?:(?:and|but|so|ok|oh|hm+|well)[\s,]+)*(?:why(?: (?:is|was) (?:that|it|this)| so| that| though| (?:the|this|that|such an?|these) (?:change|drop|fall|rise|increase|decrease|decline|growth|difference|jump|gap|dip)| did (?:it|that|they) (?:happen|fall|drop|rise|grow|change|go up|go down))?|"
+    r"how come|how so|what happened|what(?:'s| is| was) (?:behind|driving|the reason)(?: it| that| this| for that| for it)?|what (?:drove|caused|moved|explains) (?:it|that|this)|reasons?|explain why|"
+    r"warum(?: das| denn)?|wieso|weshalb|woran liegt(?: das|'s)?|pourquoi(?: ca)?|por que|where does (?:it|that) come from)[\s?!.]*$"
 )
 _LEAD = re.compile(
     r"^\s*(?:(?:and|but|or|also|then|now|ok|okay|so|hm+|well|what about|how about|what if|and if|if|same|again|instead|no|nope|not|make (?:it|that)|use|try|with|without|at|for|in|over|since|by|only|just|compare|versus|vs\.?|against|rather|sorry|"
@@ -104,7 +99,7 @@ def _confirmed(said: Said, tool: Tool, pending: Pending, router: Router) -> Read
     if _YES.match(said.folded):
         return complete(tool, values, said.context, confirmed=True)
     if _NO.match(said.folded):
-        return Reading((clarify("All right, nothing was saved. What should it be instead?"),))
+        return Reading((Answer(tool.id, "All right, nothing was saved.", visibility="public"),))
     agreed = _YES_LEAD.match(said.folded)
     if agreed:
         rest = Said(said.text[agreed.end() :], said.context)
@@ -117,7 +112,7 @@ def _filled(said: Said, tool: Tool, pending: Pending, router: Router) -> Reading
     """The missing argument, by a choice's place or name, or in the person's own words."""
     name, context = pending.missing, said.context
     values = typed(tool, pending.args, context)
-    picked = _picked(said, pending.choices)
+    picked = _place_of_account(said, pending) or _picked(said, pending.choices)
     if not picked and _is_another_question(said, tool, router):
         return None
     if name == "figure":
@@ -126,12 +121,10 @@ def _filled(said: Said, tool: Tool, pending: Pending, router: Router) -> Reading
     if name not in tool.args.model_fields:
         return _changed(said, tool, pending.args, router)
     value = _read(tool, name, picked or said.text, said)
-    if value is None and kind_of(tool.args, name) is Kind.ACCOUNT:
-        value = _place_of_account(said, pending)
     if isinstance(value, Answer):
         return waiting(tool, values, name, value) if value.route == "clarify" else Reading((value,))
     if value is None:
-        return None
+        return _changed(said, tool, pending.args, router)
     changes = {key: one for key, one in changes_in(said, tool, values).items() if key != name} if not picked else {}
     return complete(tool, values | changes | {name: value}, context)
 
@@ -149,12 +142,13 @@ def _read(tool: Tool, name: str, text: str, said: Said) -> Any:
         return extract(tool, said).values.get(name)
 
 
-def _place_of_account(said: Said, pending: Pending) -> str | None:
-    """The offered account that a place or a KAM in the message fits: 'the one in Leeds'."""
+def _place_of_account(said: Said, pending: Pending) -> str:
+    """The offered account that a place or a KAM in the message fits: 'the one in Leeds', 'the French one'."""
     offered = [said.context.lexicon.account(value) for _, value in pending.choices]
     candidates = [one for one in offered if one is not None]
-    left = said.context.lexicon.narrowed(candidates, said.text) if candidates else ()
-    return left[0].id if len(left) == 1 and len(candidates) > 1 else None
+    places = " ".join(one.value for hit in said.scopes for one in hit.scopes if one.kind == "region")
+    left = said.context.lexicon.narrowed(candidates, f"{said.text} {places}") if candidates else ()
+    return left[0].id if len(left) == 1 and len(candidates) > 1 else ""
 
 
 def _picked(said: Said, choices: Sequence[tuple[str, str]]) -> str:
@@ -189,20 +183,35 @@ def _is_another_question(said: Said, tool: Tool, router: Router) -> bool:
 def _followed(said: Said, router: Router) -> Reading | None:
     turn = last_tool_turn(said.context)
     if turn is None:
-        return Reading((Intent("explain"),)) if _WORKING.match(said.folded) else None
-    if _WORKING.match(said.folded):
-        return Reading((Intent("explain"),))
+        return None
     if _WHY.match(said.folded):
         return _why(said, turn)
     back = _returned(said)
     if back is not None:
         return back
     tool = all_tools()[turn.route]
+    other = _other_account(said, turn)
+    if other:
+        return complete(tool, typed(tool, turn.args, said.context) | {"account": other}, said.context)
     listed = listed_account(said)
     if listed and len(said.words) <= 4:
         target = tool if "account" in tool.args.model_fields else all_tools()["account_profitability"]
         return complete(target, {"account": listed}, said.context)
     return _changed(said, tool, turn.args, router)
+
+
+_OTHER = re.compile(r"\b(?:the other(?: one| account)?|der andere|die andere|l'autre|el otro|la otra)\b")
+
+
+def _other_account(said: Said, turn: Turn) -> str:
+    """'now the other one': of two accounts of one name that were offered, the one that was not taken."""
+    if _OTHER.search(said.folded) is None or len(said.words) > 7:
+        return ""
+    for earlier in said.context.turns:
+        offered = [value for _, value in earlier.pending.choices] if earlier.pending else []
+        if len(offered) == 2 and turn.args.get("account") in offered:
+            return next(one for one in offered if one != turn.args["account"])
+    return ""
 
 
 WHY_MIX = frozenset(
@@ -225,9 +234,10 @@ def _returned(said: Said) -> Reading | None:
         return None
     named = {hit.account.id for hit in said.accounts if hit.account is not None}
     tools = all_tools()
-    for turn in said.context.turns:
+    about = [turn for turn in said.context.turns if turn.route in tools and turn.args.get("account") in named]
+    for turn in sorted(about, key=lambda turn: not names_tool(said, turn.route)):
         tool = tools.get(turn.route)
-        if tool is not None and named and turn.args.get("account") in named:
+        if tool is not None:
             return complete(tool, typed(tool, turn.args, said.context) | changes_in(said, tool, {}), said.context)
     return None
 
@@ -237,6 +247,9 @@ def _changed(said: Said, tool: Tool, args: Mapping[str, Any], router: Router) ->
     if len(said.words) > LONGEST:
         return None
     values = typed(tool, args, said.context)
+    letters = letters_in(said, tool)
+    if letters:
+        return complete(tool, values | letters, said.context)
     lead = _LEAD.match(said.folded)
     own = own_words(said, tool)
     if len(own) > (2 if lead else 1):

@@ -116,6 +116,8 @@ def _scope(work: Work) -> None:
     if not names or work.values.get("account"):
         return
     hits = [hit for hit in work.said.scopes if _is_scope(hit, work.said)]
+    if "dimension" in work.kinds:
+        hits = _not_parts(hits)
     if not hits:
         return
     best = min(hits, key=_scope_order)
@@ -124,6 +126,14 @@ def _scope(work: Work) -> None:
     else:
         offered = [(one.label, one.label) for one in best.scopes]
         work.ask(which_person(offered, names[0], best.text), names[0])
+
+
+def _not_parts(hits: list[ScopeHit]) -> list[ScopeHit]:
+    """Several regions or segments named side by side are what is split, not whose accounts."""
+    kinds = [hit.scopes[0].kind for hit in hits]
+    return [
+        hit for hit, kind in zip(hits, kinds, strict=True) if kind not in ("region", "segment") or kinds.count(kind) < 2
+    ]
 
 
 def _scope_order(hit: ScopeHit) -> int:
@@ -234,6 +244,8 @@ def _ask_about_left(work: Work, kinds: Mapping[str, Kind]) -> None:
         money = number.unit == "money" or (number.unit == "plain" and number.scaled)
         wanted = (Kind.MONEY,) if money else (Kind.PERCENT, Kind.POINTS) if number.unit != "plain" else ()
         fits = [name for name, kind in kinds.items() if kind in wanted and name not in work.values]
+        if number.unit == "percent" and abs(number.value) == 1:
+            continue  # 'if it moves by one per cent' asks for the sensitivity
         if fits:
             offered = [
                 (name.replace("_", " ").removesuffix(" pct").removesuffix(" pts"), f"{name}={number.value:f}")
@@ -250,6 +262,8 @@ def _choices(work: Work) -> None:
             work.values[name] = operation_in(work.said, choices)
             continue
         found = choice_in(work.said.without(work.said.name_spans), name, choices)
+        if name == "order" and not found and work.values.get("metric"):
+            found = choices[0]
         if found:
             work.values[name] = found
     for name in work.names(Kind.FLAG):

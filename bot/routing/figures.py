@@ -11,6 +11,7 @@ from typing import Any
 from bot.routing.cues import CUES
 from bot.routing.read.numbers import Number, numbers_in, same_length_fold
 from bot.routing.read.percent import direction
+from bot.routing.sides import NAMES, sides
 from bot.tools.arguments import Kind
 
 NUMERIC = (Kind.MONEY, Kind.PERCENT, Kind.POINTS, Kind.COUNT)
@@ -27,9 +28,11 @@ USUAL = {
 }
 """Where values lie; settles which of two open arguments a bare percentage is."""
 
+MOST_FITS = 40  # fits of numbers and arguments that are weighed against each other
 REACH = 60  # letters before a number in which its cue is looked for
 SMALL_MONEY = 100  # a bare number below this is no amount unless its cue says so
 
+_JOINT = re.compile(r"^(?:['’]s\b)?[\s\-'’]*")
 _BREAK = re.compile(r"[.;:?!\n](?:\s|$)|\s[-–—]\s|,\s")
 _CLAUSE = re.compile(
     r"[.;?!\n](?:\s|$)|,\s|\b(?:and|but|while|und|et|y|with|mit|avec|con|aber|mais|pero|then|if|when)\b"
@@ -59,6 +62,8 @@ def figures_in(text: str, kinds: Mapping[str, Kind], taken: Sequence[tuple[int, 
     numbers = [one for one in numbers_in(text) if not any(one.start < end and one.end > start for start, end in taken)]
     folded = same_length_fold(text)
     chosen = _assigned(_matches(folded, numbers, wanted))
+    if NAMES[0] in wanted:
+        chosen = {name: index for name, index in chosen.items() if name not in NAMES} | sides(folded, numbers)
     chosen |= _only_possible(numbers, wanted, chosen)
     values: dict[str, Any] = {}
     ranges: dict[str, Number] = {}
@@ -107,7 +112,7 @@ def _score(name: str, kind: Kind, number: Number, before: str, after: str) -> fl
             penalty = 14.0 if _BREAK.search(gap + " ") else 0.0
             best = max(best, 60 - 0.9 * len(gap.strip()) - penalty + min(len(match.group()), 12) * 0.4)
     if cue.after is not None:
-        beside = cue.after.match(after.lstrip(" -'’s"))
+        beside = cue.after.match(_JOINT.sub("", after))
         if beside is not None:
             best = max(best, 66 + min(len(beside.group()), 12) * 0.4)
         else:
@@ -152,14 +157,23 @@ def _unit_fit(kind: Kind, number: Number) -> float:
 
 
 def _assigned(matches: Iterable[_Match]) -> dict[str, int]:
-    """Each argument its number, best fits first, none twice."""
-    chosen: dict[str, int] = {}
-    used: set[int] = set()
-    for one in sorted(matches, key=lambda match: (-match.score, match.index)):
-        if one.name not in chosen and one.index not in used:
-            chosen[one.name] = one.index
-            used.add(one.index)
-    return chosen
+    """Each argument at most one number and the other way round, so that the fits together are best."""
+    by_number: dict[int, list[_Match]] = {}
+    for one in sorted(matches, key=lambda match: (-match.score, match.index))[:MOST_FITS]:
+        by_number.setdefault(one.index, []).append(one)
+    best: dict[frozenset[str], tuple[float, tuple[_Match, ...]]] = {frozenset(): (0.0, ())}
+    for index in sorted(by_number):
+        grown = dict(best)
+        for names, (score, taken) in best.items():
+            for one in by_number[index]:
+                if one.name in names:
+                    continue
+                key, total = names | {one.name}, score + one.score
+                if total > grown.get(key, (0.0, ()))[0]:
+                    grown[key] = (total, (*taken, one))
+        best = grown
+    _, chosen = max(best.values(), key=lambda one: one[0])
+    return {one.name: one.index for one in chosen}
 
 
 def _only_possible(numbers: Sequence[Number], wanted: Mapping[str, Kind], chosen: Mapping[str, int]) -> dict[str, int]:
@@ -169,6 +183,8 @@ def _only_possible(numbers: Sequence[Number], wanted: Mapping[str, Kind], chosen
         if index in chosen.values() or index in added.values():
             continue
         if number.unit == "plain" and not number.scaled:
+            if "top" in wanted and "top" not in {*chosen, *added} and _unit_fit(Kind.COUNT, number) > 0:
+                added["top"] = index
             continue
         fits = [
             name

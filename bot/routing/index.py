@@ -36,6 +36,7 @@ class Index:
         for one in self.names.products:
             forms[one.name] = None
             forms[_model(one.name)] = None
+            forms[_family(one.name)] = None
             forms[one.sku] = None
         for one in self.names.products:
             if one.subcategory:
@@ -76,6 +77,12 @@ class Index:
     @cached_property
     def categories(self) -> dict[str, str]:
         return {fold(one.category): one.category for one in self.names.products if one.category}
+
+
+def _family(name: str) -> str:
+    """A product's name up to the first word with a digit: 'Mountain-200 Black, 38' = 'Mountain-200'."""
+    match = re.match(r"\D*\d[\w-]*", name)
+    return match.group().strip() if match and match.end() < len(name) and "," in name else _model(name)
 
 
 def _model(name: str) -> str:

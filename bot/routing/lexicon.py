@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from bot.routing.index import Index
-from bot.routing.names import Match, NameIndex, folded_id, ordinary
+from bot.routing.names import Match, NameIndex, english, folded_id, ordinary
 from bot.routing.normal import Word, fold, stem, words
 from bot.tools.arguments import Kind
 from store.questions.names import AccountName, Names, OpportunityName, PersonName, ProductName, PromotionName
@@ -158,7 +158,8 @@ class Lexicon:
             seen = self._seen(one.entity for one in near)
             return AccountHit(start, end, text[start:end], seen, like[0].similarity > 0.9)
         seen = self._seen(one.entity for one in group)
-        strange = any(word.text not in ordinary() for word in read[group[0].first : group[0].last + 1])
+        span = read[group[0].first : group[0].last + 1]
+        strange = any(word.text not in ordinary() and (word.capital or word.text not in english()) for word in span)
         hidden = not seen and strange and len(group) <= OFFERED
         if len(seen) > OFFERED and not any(word.capital for word in read[group[0].first : group[0].last + 1]):
             seen = ()

@@ -12,11 +12,15 @@ from bot.routing.intents import built
 from bot.routing.parts import questions_in
 from bot.routing.router import GUIDANCE, OUT_OF_SCOPE, REFUSED, Ranked, Router
 from bot.routing.said import Said
+from bot.routing.terms import settled
 from bot.routing.understanding import Context, Intent, Pending, Reading
 from bot.tools.answer import Answer, Choice, clarify, out_of_scope, refused
 from bot.tools.tool import all_tools
 
 UNKNOWN_BELOW = 0.7  # an off-subject verdict surer than this stands, whatever company it names
+NOT_PARTS = frozenset({OUT_OF_SCOPE, REFUSED, GUIDANCE, "help", "explain"})
+"""Routes that no piece of a message is taken apart for."""
+
 OFFERED = 3  # tools offered where the router is unsure
 
 INSTEAD = (
@@ -62,7 +66,7 @@ class LocalUnderstanding:
         for part in parts:
             said = Said(part, context)
             best = self._router.rank(said.masked)[0]
-            if best.probability < max(0.6, self._answer_above) or best.route in (OUT_OF_SCOPE, REFUSED, GUIDANCE):
+            if best.probability < max(0.6, self._answer_above) or best.route in NOT_PARTS:
                 return None
             read.append((said, best.route))
         if len({route for _, route in read}) < len(read):
@@ -78,7 +82,7 @@ class LocalUnderstanding:
         return Reading(tuple(part for one in readings for part in one.parts), pending)
 
     def _question(self, said: Said) -> Reading:
-        ranked = self._allowed(said, self._router.rank(dialogue.without_lead(said)))
+        ranked = settled(said, self._allowed(said, self._router.rank(dialogue.without_lead(said))))
         best = ranked[0]
         if best.route == REFUSED:
             return Reading((refused(OTHERS),))

@@ -21,6 +21,14 @@ SUFFIXES = word_set(
 
 _STOP = re.compile(r"[.!?:;\n\"“”„«»()\[\]•]\s*|\s[-–—]\s")
 _PART = re.compile(r"[^\W_]+|&", re.UNICODE)
+_SAME = {
+    "dept": "department", "depts": "departments", "ctr": "center", "centr": "center", "centre": "center",
+    "mtn": "mountain", "mfg": "manufacturing", "svc": "service", "svcs": "services", "intl": "international",
+    "tyre": "tire", "tyres": "tires", "colour": "color", "assoc": "association", "distrib": "distributors",
+    "whse": "warehouse", "equip": "equipment",
+}  # fmt: skip
+"""Shortened and British spellings of words in names."""
+
 _JOINERS = {"&": "and", "n": "and", "und": "and", "et": "and", "y": "and"}
 
 
@@ -61,7 +69,7 @@ def words(text: str) -> tuple[Word, ...]:
         folded = fold(raw)
         leads = not found or _STOP.search(text, found[-1].end, start) is not None
         capital = raw[0].isupper() and not shouting and not leads
-        found.append(Word(_JOINERS.get(folded, folded), start, end, capital))
+        found.append(Word(_JOINERS.get(folded) or _SAME.get(folded, folded), start, end, capital))
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""Greetings, thanks, and attempts to get round the rules: recognised by their words alone."""
+"""Greetings, thanks, the wish to see the working, and attempts to get round the rules: recognised by their words alone."""
 
 # ruff: noqa: E501 - one pattern a line
 from __future__ import annotations
@@ -22,9 +22,21 @@ _ROUND = re.compile(
 )
 
 
+_WORKING = re.compile(
+    r"^\s*(?:(?:and|but|ok|please|can you|could you|pls|hm+|so|bitte)[\s,]+)*(?:show (?:me )?(?:the |your )?(?:working|workings|math|maths|calculation|formula|sources?|steps|numbers behind (?:it|that))|"
+    r"how (?:did you|do you|was that|is that|was it|is it|'s that|s that) (?:get|calculate|work|arrive|compute|reach|come)\w*.{0,30}|how(?:'s| is| was) (?:that|it|this) (?:calculated|computed|worked out|made up)|"
+    r"walk me through (?:it|that|this|the (?:calculation|numbers|math))|where (?:did|does|do) (?:you get|that|this|those|the|it).{0,30}from|prove it|(?:zeig (?:mir )?(?:den |mal den )?)?rechenweg|"
+    r"wie (?:kommst|kommen) (?:du|sie) (?:darauf|drauf|auf (?:das|dies|den|die).{0,20})|comment (?:tu )?as-tu calcule.{0,20}|comment as-tu trouve.{0,20}|d'ou (?:sort|vient).{0,25}|muestrame el calculo|de donde sale.{0,20}|formula|receipt|"
+    r"the math|working|workings)(?:[\s,]+(?:please|pls|bitte|then|again|svp|por favor))?[\s?!.]*$"
+)
+
+
 def reply(text: str) -> Intent | None:
-    """Help, for a message that is only a greeting or thanks."""
-    return Intent("help") if _TALK.match(fold(text)) else None
+    """Help, for a message that is only a greeting or thanks; the working, for one that only asks for that."""
+    folded = fold(text)
+    if _TALK.match(folded):
+        return Intent("help")
+    return Intent("explain") if _WORKING.match(folded) else None
 
 
 def gets_round(folded: str) -> bool:

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from bot.routing.said import Said
 from bot.routing.texts import ordinal_in
+from bot.routing.typed import typed
 from bot.routing.understanding import Context, Turn
 from bot.tools.arguments import Kind, kind_of
 from bot.tools.tool import Tool, all_tools
@@ -52,12 +54,26 @@ def meant_account(said: Said, tool: Tool) -> str:
     if listed:
         return listed
     recent = recent_accounts(said.context)
+    last = last_tool_turn(said.context)
     if not recent:
         return ""
     if tool.args.model_fields[name].is_required():
         return recent[0]
     points = _PRONOUN.search(said.folded) is not None or _LEADS.search(said.folded) is not None
-    return recent[0] if points and not said.scopes else ""
+    of_scope = last is not None and last.args.get("scope") and not last.args.get("account")
+    return recent[0] if points and not said.scopes and not of_scope else ""
+
+
+def meant_scope(said: Said, tool: Tool) -> Any:
+    """The scope of the last question, where a message points back at it ('who might leave there') and names nothing."""
+    name = next((one for one in tool.args.model_fields if kind_of(tool.args, one) is Kind.SCOPE), "")
+    turn = last_tool_turn(said.context)
+    if not name or turn is None or said.scopes or said.accounts or not turn.args.get("scope"):
+        return None
+    points = _PRONOUN.search(said.folded) is not None or _LEADS.search(said.folded) is not None
+    if not points or turn.args.get("account"):
+        return None
+    return typed(tool, {name: turn.args["scope"]}, said.context).get(name)
 
 
 def listed_account(said: Said) -> str:

@@ -29,8 +29,19 @@ def read_periods(work: Work) -> None:
             work.values["compare_to"] = compared.period
 
 
+_AHEAD = re.compile(
+    r"\b(?:half a year|six months|a year|one year|a quarter|(?P<count>\d+) months?)\s+(?:out|ahead|from now|on)\b"
+)
+
+
 def _horizon(work: Work, hits: Sequence[PeriodHit]) -> None:
     """'next quarter' as 3 months, 'the next five years' as 5 years, for tools that look ahead."""
+    said = _AHEAD.search(work.said.folded)
+    if said is not None and "horizon_months" in work.kinds:
+        words = said.group().split(" ", 1)
+        fixed = {"half": 6, "six": 6, "a": 3 if "quarter" in said.group() else 12, "one": 12}
+        work.values["horizon_months"] = int(said["count"]) if said["count"] else fixed[words[0]]
+        return
     ahead = [hit.period for hit in hits if hit.period.end > work.said.context.today]
     if not ahead:
         return
@@ -50,7 +61,7 @@ def _asked_and_compared(
     if not can_compare:
         return (asked or [one for one in compared if not one.relative] or [None])[0], None  # type: ignore[list-item]
     if tool == "price_volume_mix" and len(asked) == 1 and not compared and asked[0].ends is not None:
-        first, last = asked[0].ends
+        first, last = sorted(asked[0].ends, key=lambda one: one.start)
         span = asked[0]
         return PeriodHit(span.start, span.end, span.text, last), PeriodHit(span.start, span.end, span.text, first)
     if len(asked) >= 2 and not compared:

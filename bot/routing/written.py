@@ -15,11 +15,11 @@ from bot.routing.work import Work
 from bot.tools.arguments import Kind
 
 _QUESTION = re.compile(
-    r"\?|^\s*(?:what|which|who|whose|when|where|how|any|are|is|did|do|does|have|has|show|list|give me|tell me|welche|was|wer|zeig|gibt es|quel\w*|montre\w*|"
+    r"\?|\b(?:give|show|send|read) me\b|\blist (?:of|all|my|the|them|open|me|our|their)\b|\bthe list\b|\bas a list\b|^(?!.*:)\s*(?:the |my |our |their |all |open )*(?:complaints|problems|issues|tasks|actions|promises|to-?dos|reklamationen|aufgaben|plaintes|quejas|tareas|objectives|goals|ziele|benefits|wins)\b|^\s*(?:(?:and|but|so|ok|okay|hm+|also|then|now|well)[\s,]+)*(?:whats|whos|wheres|what|which|who|whose|when|where|how|any|are|is|did|do|does|have|has|show|list|give me|tell me|welche|was|wer|zeig|gibt es|quel\w*|montre\w*|"
     r"que|cuales|muestra\w*|open|outstanding|overdue|pending|everything|all|my|our)\b"
 )
 _IMPERATIVE = re.compile(
-    r"^\s*(?:(?:please|pls|hey|ok|and|also|bitte|yes|then|can you|could you|would you|i want to|let's|i'd like to)[\s,]+)*(?:add|log|record|note|put|write|create|raise|"
+    r"\b(?:add|log|note|record|save|put) (?:it|this|that)(?: down| in)?[.! ]*$|^\s*(?:(?:please|pls|hey|ok|and|also|bitte|yes|then|can you|could you|would you|i want to|let's|i'd like to)[\s,]+)*(?:add|log|record|note|put|write|create|raise|"
     r"open (?:an?|a new)|set|save|enter|register|file|capture|close|mark|tick|cross|remind|remember|assign|new|complete|resolve|finish|book|jot|track|"
     r"notier|erfass|trag|merk|schliess|ajout|note|enregistr|ferm|anad|apunt|registr|anot|cierra|agreg)\w*\b"
 )
@@ -115,7 +115,7 @@ def _owner(work: Work) -> str:
     after = work.said.text[people[0].end :].casefold()
     before = work.said.folded_before(people[0].start)
     acts = re.match(
-        r"[:,]?\s*(?:to|will|must|should|needs|has|is going|shall|can|does|sends|calls|checks|fixes|owes|promised|['’]s|soll|muss|doit|debe|$)",
+        r"[:,]?\s*(?:is to|to|will|must|should|needs|has|is going|shall|can|does|sends|calls|checks|fixes|owes|promised|['’]s|soll|muss|doit|debe|$)",
         after,
     )
     given = re.search(

@@ -136,7 +136,14 @@ def _ask(args: Args, book: Book, period: Period) -> Realization:
     if args.product is None:
         return realization(products, book.portfolio.costs(accounts, period))
     wanted = args.product.casefold()
-    return realization([one for one in products if wanted in (one.sku.casefold(), one.name.casefold())], None)
+    return realization([one for one in products if _is_product(one, wanted)], None)
+
+
+def _is_product(one: ProductSums, wanted: str) -> bool:
+    """A sku, a name, the start of names ('HL Road Frame' is every colour and size of it), or a category."""
+    if wanted in (one.sku.casefold(), one.category.casefold(), one.subcategory.casefold()):
+        return True
+    return one.name.casefold().startswith(wanted)
 
 
 def _no_list_price(args: Args, book: Book, subject: str, span: Coverage, ids: tuple[str, ...]) -> Answer:

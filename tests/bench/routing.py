@@ -22,12 +22,13 @@ from bot.assistant import Assistant, Question
 from bot.config import load_config
 from bot.routing.local import LocalUnderstanding
 from bot.routing.said import Said
-from bot.routing.understanding import Context, Reading
+from bot.routing.understanding import Context, Intent, Reading
 from bot.services import Services, open_services
 from bot.tools.answer import Answer
 from bot.tools.tool import all_tools
 from store.imports import import_paths
 from store.migrations import upgrade
+from store.questions.names import names
 from store.questions.people import person_by_email
 from store.sample.files import LEDGER
 
@@ -44,16 +45,28 @@ class Asked:
     answer: Answer
     seconds: float
     three: tuple[str, ...]
+    intent: str  # the tool that was understood, '' where the understanding itself answered
+    labels: Mapping[str, str]
+
+    @property
+    def route(self) -> str:
+        """The tool understood, which may still ask for what this ledger lacks; else what was answered."""
+        return self.intent if self.intent and self.answer.route == "clarify" else self.answer.route
 
     @property
     def right(self) -> bool:
-        return self.answer.route in self.wanted["routes"]
+        return self.route in self.wanted["routes"]
 
     @property
     def args_right(self) -> bool:
         """Everything listed was understood so; alternatives in args_any."""
         choices = self.wanted.get("args_any") or [self.wanted.get("args") or {}]
-        return any(all(same(self.answer.args.get(name), value) for name, value in one.items()) for one in choices)
+        return any(all(same(self._named(name), value) for name, value in one.items()) for one in choices)
+
+    def _named(self, name: str) -> Any:
+        """An argument with the id of a person, product or promotion by its name."""
+        value = self.answer.args.get(name)
+        return self.labels.get(f"{name}:{value}", value) if isinstance(value, str) else value
 
     @property
     def among_three(self) -> bool:
@@ -62,7 +75,7 @@ class Asked:
 
     @property
     def wrong_tool(self) -> bool:
-        return not self.right and self.answer.route in all_tools()
+        return not self.right and self.route in all_tools()
 
 
 @dataclass
@@ -72,6 +85,7 @@ class Timed:
     inner: LocalUnderstanding
     seconds: float = 0
     three: tuple[str, ...] = ()
+    intent: str = ""
     times: list[float] = field(default_factory=list)
 
     def understand(self, text: str, context: Context) -> Reading:
@@ -79,6 +93,8 @@ class Timed:
         reading = self.inner.understand(text, context)
         self.seconds = time.perf_counter() - started
         self.times.append(self.seconds)
+        first = reading.parts[0]
+        self.intent = first.tool if isinstance(first, Intent) else ""
         ranked = self.inner._router.rank(Said(text, context).masked)
         self.three = tuple(one.route for one in ranked[:3])
         return reading
@@ -139,26 +155,37 @@ def _ask(services: Services, timed: Timed, text: str, who: str, today: str, thre
     return answer, timed.seconds
 
 
+def _labels(services: Services) -> dict[str, str]:
+    """Names by 'argument:id', so that an id is as good as the name of the same thing."""
+    with services.database.read() as session:
+        known = names(session)
+    found = {f"person:{one.id}": one.name for one in known.people}
+    found |= {f"promotion:{one.id}": one.name for one in known.promotions}
+    return found | {f"product:{one.sku}": one.name for one in known.products}
+
+
 def _singles(services: Services, timed: Timed) -> Iterator[Asked]:
+    labels = _labels(services)
     for number, line in enumerate((FOLDER / "singles.jsonl").read_text(encoding="utf-8").splitlines()):
         one = json.loads(line)
         answer, seconds = _ask(services, timed, one["text"], one["as"], one["today"], f"single-{number}")
-        yield Asked(one["text"], one, answer, seconds, timed.three)
+        yield Asked(one["text"], one, answer, seconds, timed.three, timed.intent, labels)
 
 
 def _dialogues(services: Services, timed: Timed) -> Iterator[Asked]:
+    labels = _labels(services)
     for number, line in enumerate((FOLDER / "dialogues.jsonl").read_text(encoding="utf-8").splitlines()):
         one = json.loads(line)
         for turn in one["turns"]:
             answer, seconds = _ask(services, timed, turn["text"], one["as"], one["today"], f"talk-{number}")
-            yield Asked(turn["text"], turn, answer, seconds, timed.three)
+            yield Asked(turn["text"], turn, answer, seconds, timed.three, timed.intent, labels)
 
 
 def _report(singles: list[Asked], turns: list[Asked], times: list[float]) -> dict[str, Any]:
     off = [one for one in singles if one.wanted["routes"] == ["out_of_scope"]]
     told = [one for one in singles if one.right and (one.wanted.get("args") or one.wanted.get("args_any"))]
     told_turns = [one for one in turns if one.right and (one.wanted.get("args") or one.wanted.get("args_any"))]
-    confused = Counter((one.wanted["routes"][0], one.answer.route) for one in [*singles, *turns] if not one.right)
+    confused = Counter((one.wanted["routes"][0], one.route) for one in [*singles, *turns] if not one.right)
     ordered = sorted(times)
     return {
         "singles": len(singles),
@@ -187,7 +214,7 @@ def main() -> None:
         for one in asked:
             if not one.right or not one.args_right:
                 wanted = one.wanted.get("args") or {}
-                print(f"{one.text!r}: {one.wanted['routes']} {wanted} <- {one.answer.route} {one.answer.args}")
+                print(f"{one.text!r}: {one.wanted['routes']} {wanted} <- {one.route} {one.answer.args}")
 
 
 if __name__ == "__main__":

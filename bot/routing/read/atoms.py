@@ -38,7 +38,8 @@ class Atom:
     doubtful: bool = False
 
 
-_YEAR = r"(?:(?:19|20)\d\d(?![\d%]|\s?[k%]|[.,]\d)|'\d\d(?!\d))"
+_SPELLED_YEARS = {"ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15}
+_YEAR = r"(?:twenty[ -]?(?:ten|eleven|twelve|thirteen|fourteen|fifteen)\b|(?:19|20)\d\d(?![\d%]|\s?[k%]|[.,]\d)|'\d\d(?!\d))"
 _OF_YEAR = rf"(?:\s*(?:of|in|im|de|del|/|-|,)?\s*(?P<year>{_YEAR}))"
 _SHORT_YEAR = r"(?:[/-]?(?P<short>\d\d)(?!\d)|\s(?P<spaced>\d\d)(?=\s*(?:$|[?.,;!)]|vs|and|or|to)))"
 _REL_YEAR = (
@@ -101,6 +102,8 @@ def atom_at(folded: str, position: int, calendar: Calendar, named: bool = False)
 
 
 def _year_number(text: str) -> int:
+    if text.startswith("twenty"):
+        return 2000 + _SPELLED_YEARS[text.removeprefix("twenty").strip(" -")]
     digits = text.strip("' ")
     number = int(digits)
     return number + 2000 if number < 80 else number + 1900 if number < 100 else number
@@ -365,8 +368,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (_of(rf"(?:vor|il y a|hace)\s+{_COUNT}\s+{_UNIT}"), _ago),
     (_of(r"(?:ltm|ttm|r12m?|l(?:ast)?\s?\d{1,2}\s?m|rolling (?:year|twelve|12)|trailing (?:year|twelve|12))"), _rolling),
     (_of(r"ytd|mtd|qtd|(?:the\s+)?(?:year|month|quarter)[- ]to[- ]date|(?:the\s+)?year so far|so far this (?:year|quarter|month)|seit jahresbeginn|heuer|bisher (?:in )?diese[sm] jahr|depuis le debut de l'annee|en lo que va de ano"), _to_date),
-    (_of(r"all[- ]time|ever|since (?:ever|the (?:very )?(?:beginning|start)|day one|we started|the first order)|(?:the |our |their )?(?:entire|whole|full) (?:history|time)|in all (?:the|these) years|uberhaupt je|depuis toujours|desde siempre|seit beginn|all (?:the )?years"), _ever),
+    (_of(r"all[- ]time|(?:best|worst|biggest|most|largest|highest|lowest|top|record)[a-z ]{0,25} ever|ever since the start|since (?:ever|the (?:very )?(?:beginning|start)|day one|we started|the first order)|(?:the |our |their )?(?:entire|whole|full) (?:history|time)|in all (?:the|these) years|uberhaupt je|depuis toujours|desde siempre|seit beginn|all (?:the )?years"), _ever),
     (_of(rf"(?P<lead>(?:in\s+)?(?:the\s+|last\s+|this\s+|over\s+)+)(?P<season>spring|summer|autumn|fall|winter|christmas)(?:{_OF_YEAR})?"), _season),
     (_of(rf"(?P<season>spring|summer|autumn|fall|winter|christmas){_OF_YEAR}"), _season),
-    (_of(r"(?:the\s+)?(?:year|quarter|month|period) (?:before|prior|earlier)(?! last)|(?:a|one) year (?:earlier|before|ago)|(?:the )?same (?:period|time|months?|quarter|weeks?) (?:(?:a|of|in|the)\s)?(?:last year|year ago|previous year|prior year|year before|one year ago|year earlier)|(?:the )?(?:previous|prior|preceding) period|(?:the )?period before|(?:the )?prior[- ]year|(?:the )?previous year|\bly|\bpy|yoy|y/y|y-o-y|(?:im |dem |zum |das |gegenuber )?vorjahr(?:es)?(?:zeitraum|quartal|monat)?|l'annee (?:d'avant|precedente)|el ano anterior"), _before),
+    (_of(r"(?:the\s+)?(?:year|quarter|month|period) (?:before|prior|earlier)(?! last)|(?:a|one) year (?:earlier|before|ago)|(?:the )?same (?:period|time|months?|quarter|q|qtr|weeks?) (?:(?:a|of|in|the)\s)?(?:last (?:year|yr)|year ago|previous year|prior year|year before|one year ago|year earlier)|(?:the )?(?:previous|prior|preceding) period|(?:the )?period before|(?:the )?prior[- ]year|(?:the )?previous year|\bly|\bpy|yoy|y/y|y-o-y|(?:im |dem |zum |das |gegenuber )?vorjahr(?:es)?(?:zeitraum|quartal|monat)?|l'annee (?:d'avant|precedente)|el ano anterior"), _before),
 )  # fmt: skip

@@ -103,10 +103,29 @@ class Number:
 def numbers_in(text: str) -> list[Number]:
     """Every number of a text in its order; ordinals and digits within words ('Q3', 'Road-650', ids) are none."""
     found = [_read(match) for match in _NUMBER.finditer(text)]
+    found = _shares(text, found)
     taken = [(one.start, one.end) for one in found]
     found += [one for one in _spelled(text) if all(one.end <= a or one.start >= b for a, b in taken)]
     found.sort(key=lambda one: one.start)
     return _ranges(text, found)
+
+
+_SHARE = re.compile(
+    r"\b(?P<part>\d{1,2}|one|two|three|four|five|six|seven|eight|nine)\s+(?:in|out of|von|sur|de cada)\s+(?P<whole>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"(?!\s*(?:%|percent|years?|months?|weeks?|days?|minutes?|hours?))",
+    re.IGNORECASE,
+)
+
+
+def _shares(text: str, found: list[Number]) -> list[Number]:
+    """'four in five' as 80 per cent, in place of its two numbers."""
+    for match in _SHARE.finditer(text):
+        part, whole = (Decimal(_WORDS.get(said.casefold(), 0) or int(said)) for said in match.group("part", "whole"))
+        if 0 < part < whole:
+            kept = [one for one in found if one.end <= match.start() or one.start >= match.end()]
+            share = Number(match.start(), match.end(), match.group(), part * 100 / whole, "percent", in_words=True)
+            found = [*kept, share]
+    return found
 
 
 def plain(digits: str, scaled: bool = False, exact: bool = False) -> Decimal:

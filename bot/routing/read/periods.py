@@ -60,6 +60,9 @@ _COMPARED = re.compile(
     r"\bbeside|\bnext to|\brelative to|\bover|\bon)\s*(?:the same (?:period|time|months|quarter) (?:in|of)?\s*|in |the |le |la |l'|el |dem |den |"
     r"das |full |whole |all of |same )*$"
 )
+_FROM_NOW = re.compile(
+    r"(?:(?:from|between) (?:now|today) (?:to|till|until|and|through)|(?:until|till|up to|through|bis))\s+(?:the\s+)?(?:end of\s+(?:the\s+)?|ende\s+)?"
+)
 _NAMED = re.compile(r"\b(?:in|for|of|during|last|im|en|month of|de|vom|seit|until|till)\s+$")
 _CHANGE = re.compile(
     r"\b(?:chang|went|goes|going|mov|fell|fall|drop|grew|grow|rose|ris|shift|swing|swung|slid|slip|develop|bridge|walk|differ|verander|evolu)\w*"
@@ -113,6 +116,11 @@ def compared_with(asked: Period, hit: PeriodHit) -> Period:
 
 
 def _hit_at(text: str, folded: str, start: int, calendar: Calendar) -> PeriodHit | None:
+    until = _FROM_NOW.match(folded, start)
+    if until is not None:
+        atom = atom_at(folded, until.end(), replace(calendar, ahead=True), named=True)
+        if atom is not None and atom.last >= calendar.today:
+            return _made(text, start, atom.end, calendar.today, atom.last)
     since = _SINCE.match(folded, start)
     if since is not None:
         atom = atom_at(folded, since.end(), calendar, named=True)
@@ -146,6 +154,8 @@ def _single(text: str, start: int, atom: Atom) -> PeriodHit:
 def _spanned(text: str, start: int, first: Atom, last: Atom, calendar: Calendar) -> PeriodHit:
     """From the start of one to the end of the other; a year said only at the end holds for both."""
     begin, end = first.start, last.last
+    if first.dated and last.dated and last.last < first.start:
+        return _backwards(text, start, first, last)
     if last.dated and not first.dated:
         begin = begin.replace(year=last.start.year) if not (begin.month == 2 and begin.day == 29) else begin
         if begin > end:
@@ -162,6 +172,12 @@ def _spanned(text: str, start: int, first: Atom, last: Atom, calendar: Calendar)
         begin, end = last.start, first.last
     ends = (Period(begin, _end_of_first(first, begin)), Period(last.start if last.start >= begin else begin, end))
     return replace(_made(text, start, last.end, begin, end), ends=ends)
+
+
+def _backwards(text: str, start: int, first: Atom, last: Atom) -> PeriodHit:
+    """'2012 to 2011': the later against the earlier."""
+    ends = (Period(last.start, last.last), Period(first.start, first.last))
+    return replace(_made(text, start, last.end, last.start, first.last), ends=ends)
 
 
 def _end_of_first(first: Atom, begin: dt.date) -> dt.date:

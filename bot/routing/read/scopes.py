@@ -22,12 +22,16 @@ BELONGINGS = (
     r"portefeuille|cartera|bestand|gebiet|quarter|month|year|world)"
 )
 _MINE = re.compile(
-    rf"\b(?:my|meine[nrm]?|mes|mis|mon|ma|mi)\s+(?:\w+\s)?{BELONGINGS}\b|\bmine\b|\bof mine\b|\bmy own\b|\bi (?:look after|manage|run|have)\b|"
+    rf"\b(?:my|meine[nrm]?|mes|mis|mon|ma|mi)\s+(?:\w+\s)?{BELONGINGS}\b|\bmine\b|\bfrom me\b|\bof mine\b|\bmy own\b|\bi (?:look after|manage|run|have)\b|"
     r"\b(?:accounts|customers) i (?:have|own|run)\b"
 )
+_OWN_PEOPLE = re.compile(r"\bmy (?:people|guys|folks|lot)\b")
+"""A manager's team, but a KAM's customers."""
+
 _TEAM = re.compile(
     r"\b(?:my|our|the|whole|entire|mein|unser|das|mon|notre|mi|nuestro|l')\s*(?:whole |entire |sales |kam |ganzes )?(?:team|equipe|equipo|squad|crew)\b|"
-    r"\bteam'?s\b|\bmy (?:people|kams|reps|guys|folks|lot|salespeople|reports)\b|\bteam[- ](?:wide|level)\b|^\s*team\s*$|\bby kam\b|\bper kam\b"
+    r"\bteam'?s\b|\bmy (?:people|kams|reps|guys|folks|lot|salespeople|reports)\b|\bteam[- ](?:wide|level)\b|^\s*team\s*$|\bby kam\b|\bper kam\b|"
+    r"(?:^|[,;(:]\s*)team\b(?!\s+(?:of|member|meeting|lead))|\bteam (?:summary|totals?|actuals|view|overview|ranking|portfolio|numbers|sales|margins?|figures|wide|level|result)\b"
 )
 _ALL = re.compile(
     r"\b(?:company|firm|business|group)[- ]?wide\b|\b(?:the |our )?(?:whole|entire|total) (?:company|business|firm|customer base|book|base|portfolio)\b|"
@@ -68,11 +72,12 @@ def scopes_in(text: str, lexicon: Lexicon, asker: PersonFact) -> list[ScopeHit]:
     """The scopes that a text says: persons first, then segments and places, then mine, team, all."""
     hits = _persons(text, lexicon, asker) + _segments(text, lexicon) + _places(text, lexicon)
     folded = same_length_fold(text)
-    for pattern, kind in ((_TEAM, "team"), (_MINE, "mine"), (_ALL, "all")):
+    own = () if asker.leads else ((_OWN_PEOPLE, "mine"),)
+    for pattern, kind in (*own, (_TEAM, "team"), (_MINE, "mine"), (_ALL, "all")):
         for match in pattern.finditer(folded):
             if all(match.end() <= one.start or match.start() >= one.end for one in hits):
                 said = text[match.start() : match.end()]
-                hits.append(ScopeHit(match.start(), match.end(), said, (Scope(kind),)))  # type: ignore[arg-type]
+                hits.append(ScopeHit(match.start(), match.end(), said, (Scope(kind),)))
     return hits
 
 

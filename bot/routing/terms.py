@@ -1,0 +1,68 @@
+"""Terms of art that name a tool: they settle what the router is not sure of."""
+
+# ruff: noqa: E501 - one pattern a tool
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.routing.router import GUIDANCE, OUT_OF_SCOPE, Ranked
+from bot.routing.said import Said
+from bot.tools.tool import all_tools
+
+AMONG = 4  # places of the ranking within which a term is believed
+SURE = 0.75  # a router as sure as this is not overruled
+DOUBTED = 0.85  # an off-subject verdict up to here gives way to a tool where an account of the asker's is named
+
+_TERMS: dict[str, re.Pattern[str]] = {
+    tool: re.compile(pattern)
+    for tool, pattern in {
+        "pareto_analysis": r"\bparetos?\b|\b80\s?/\s?20\b|\bherfindahl|\bhhi\b|\babc[- ](?:anal|class|klass|clas)|\bwhale curve",
+        "bant_qualification": r"\bbant\b",
+        "customer_lifetime_value": r"\bcl[tv]?v\b|\bltv\b|\blife ?time value|\bkundenwert\b",
+        "receivables_risk": r"\bdso\b|\breceivables?\b|\boverdue invoices?\b|\bunpaid invoices?\b|\ba/?r ag(?:e?ing)\b",
+        "break_even_kam_cost": r"\bbreak[- ]?even\b",
+        "price_volume_mix": r"\bpvm\b|\bprice[-/, ]+volume[-/, ]+(?:and )?mix\b|\bprice or volume\b",
+        "price_realization": r"\bgross[- ]to[- ]net\b|\bprice reali[sz]ation\b|\bpocket price\b|\bprice waterfall\b",
+        "whitespace": r"\bwhite ?-?spaces?\b|\bcross-?sell",
+        "segment_mix": r"\bby (?:product )?(?:sub-?)?categor|\bby (?:region|country|segment|channel|product)\b",
+        "effort_vs_return": r"\beffort\b.{0,20}\breturn|\baufwand\b.{0,20}\bertrag",
+        "account_profitability": r"\bp ?& ?l\b|\bpnl\b|\bbottom line\b|\bgm ?%|^gm\b",
+        "review_pack": r"\breview pack\b",
+        "sales_forecast": r"\bforecasts?\b|\bprognose\b|\bprevisions? des ventes",
+        "lifecycle_stage": r"\blife ?-?cycle\b",
+        "relationship_map": r"\brelationship map\b|\bstakeholder map\b|\bwho knows whom\b",
+        "portfolio_summary": r"\bportfolio summary\b|\bteam summary\b",
+        "kam_competency": r"\bcompetenc(?:e|y|ies)\b.{0,12}(?:profile|gap|radar)|\bskills? (?:radar|profile|gap)",
+    }.items()
+}
+
+
+def settled(said: Said, ranked: Sequence[Ranked]) -> Sequence[Ranked]:
+    """The ranking with the tool first that a term of art in the message names, or that an account named asks for."""
+    best = ranked[0]
+    if best.probability < SURE and best.route != GUIDANCE:
+        for one in ranked[:AMONG]:
+            pattern = _TERMS.get(one.route)
+            if pattern is not None and pattern.search(said.folded) and not _explained(said):
+                return [Ranked(one.route, max(one.probability, SURE)), *(other for other in ranked if other is not one)]
+    if best.route == OUT_OF_SCOPE and best.probability < DOUBTED and any(hit.candidates for hit in said.accounts):
+        tools = all_tools()
+        return [one for one in ranked if one.route in tools and "account" in tools[one.route].args.model_fields]
+    return ranked
+
+
+def names_tool(said: Said, tool: str) -> bool:
+    """Whether the message has a term of art of this tool."""
+    pattern = _TERMS.get(tool)
+    return pattern is not None and pattern.search(said.folded) is not None
+
+
+def _explained(said: Said) -> bool:
+    """Whether the message asks what the term means."""
+    return (
+        re.search(
+            r"\b(?:what (?:is|are|does|do)|define|meaning|explain|was (?:ist|heisst)|c'est quoi|que es)\b", said.folded
+        )
+        is not None
+    )
