@@ -10,12 +10,9 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from bot.errors import BadInput
+from store.units import LARGEST, UNITS
 
-UNITS = 10_000
-"""An amount is stored as a whole number of 1/10,000 of a currency unit."""
-
-LARGEST = Decimal("900000000000000")
-"""Amounts beyond this do not fit the 64-bit column."""
+__all__ = ["LARGEST", "UNITS", "Money", "from_units", "to_units"]
 
 
 def to_units(amount: Decimal) -> int:

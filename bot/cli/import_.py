@@ -11,9 +11,8 @@ from pathlib import Path
 from bot.cli import Command, Options
 from bot.config import Config
 from bot.services import clock_of, open_store
-from store.imports import import_paths
+from store.imports import Progress, import_paths
 from store.imports.report import SHOWN, FileReport, ImportReport
-from store.imports.staging import Progress
 
 PROPOSAL = "kam-mapping.yaml"
 PROBLEMS = "kam-import-problems.csv"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import pickle
 import subprocess
 import sys
@@ -31,9 +32,12 @@ class _Task:
 
 @dataclass(slots=True)
 class _Part:
-    """A chunk, with what was counted and found since the one before. chunk None = the end."""
+    """A chunk, with what was counted and found since the one before. chunk b'' = the end.
 
-    chunk: convert.Chunk | None
+    The chunk's lines and columns hold only texts, integers and None, which marshal carries in half the time of pickle.
+    """
+
+    chunk: bytes
     tally: convert.Tally
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
@@ -59,8 +63,8 @@ def chunks(
         findings.extend(part.problems)
         for name, cell in part.rounded:
             rounded(name, cell)
-        if part.chunk is not None:
-            yield part.chunk
+        if part.chunk:
+            yield convert.Chunk(*marshal.loads(part.chunk))
 
 
 def serve() -> None:
@@ -74,7 +78,8 @@ def serve() -> None:
     reading = convert.readers(task.understood, task.formats, lambda name, cell: heard.append((name, cell)))
 
     def send(chunk: convert.Chunk | None) -> None:
-        part = _Part(chunk, tally, findings.problems, findings.problem_count, heard)
+        packed = marshal.dumps((chunk.lines, chunk.columns)) if chunk else b""
+        part = _Part(packed, tally, findings.problems, findings.problem_count, heard)
         pickle.dump(part, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
         tally.clear()
         findings.problems.clear()
@@ -98,7 +103,7 @@ def _parts(task: _Task) -> Iterator[_Part]:
             while True:
                 part: Any = pickle.load(process.stdout)
                 yield part
-                if part.chunk is None:
+                if not part.chunk:
                     return
         except (EOFError, pickle.UnpicklingError, BrokenPipeError) as error:
             raise Unavailable(f"Reading {task.sheet.file} stopped half-way; run the import again.") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container
 from functools import lru_cache
 
 _FORMS = frozenset(
@@ -59,10 +59,9 @@ def slug(name: str) -> str:
     return re.sub(r"[^\w]+", "-", letters).strip("-_")[:80] or "x"
 
 
-def unused(wanted: str, taken: Iterable[str] | frozenset[str] | set[str]) -> str:
+def unused(wanted: str, taken: Container[str]) -> str:
     """The wanted id, or with -2, -3 … where it is taken."""
-    held = taken if isinstance(taken, (set, frozenset)) else set(taken)
     found, number = wanted, 2
-    while found in held:
+    while found in taken:
         found, number = f"{wanted}-{number}", number + 1
     return found

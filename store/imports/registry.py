@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, KeysView
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +31,7 @@ class Directory:
     """The ids of one kind, and the other ways to name its rows."""
 
     title: str
-    ids: set[str] = field(default_factory=set)
+    known_ids: dict[str, str] = field(default_factory=dict)  # every id, by itself: to look up whole columns
     names: dict[str, list[str]] = field(default_factory=dict)
     emails: dict[str, str] = field(default_factory=dict)
     skus: dict[str, list[str]] = field(default_factory=dict)
@@ -39,9 +39,13 @@ class Directory:
     also: dict[str, str] = field(default_factory=dict)  # other number → id
     fresh: set[str] = field(default_factory=set)  # ids that this import brings
 
+    @property
+    def ids(self) -> KeysView[str]:
+        return self.known_ids.keys()
+
     def add(self, identity: str, name: str = "", email: str = "", sku: str = "") -> None:
         """Take note of a row; harmless where it is known."""
-        self.ids.add(identity)
+        self.known_ids[identity] = identity
         if name and self.called.get(identity) != name:
             self.called[identity] = name
             known = self.names.setdefault(normal(name), [])
@@ -56,7 +60,7 @@ class Directory:
 
     def adopt(self, old: str, new: str) -> None:
         """The row `old`, which was made from a name alone, is from now on `new`."""
-        self.ids.discard(old)
+        self.known_ids.pop(old, None)
         self.also[old] = new
         for known in self.names.values():
             if old in known:
@@ -132,7 +136,7 @@ class Registry:
         for identity, name in rows(AccountGroup.id, AccountGroup.name):
             self.group.add(identity, name)
         for directory, column in ((self.review, Review.id), (self.invoice, Invoice.id)):
-            directory.ids.update(one for (one,) in rows(column))
+            directory.known_ids.update((one, one) for (one,) in rows(column))
         self._fill_products(rows)
 
     def _fill_products(self, rows: Callable[..., Iterable[Any]]) -> None:

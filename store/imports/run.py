@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from bot.errors import BadInput
 from store.engine import Database
+from store.imports import Progress
 from store.imports.exchange import Exchange
 from store.imports.mapping import MappingFile, load_mapping
 from store.imports.proposal import propose
@@ -23,7 +24,7 @@ from store.imports.recognise import recognise
 from store.imports.registry import Registry
 from store.imports.report import Counts, FileReport, Findings, ImportReport, Question
 from store.imports.stage import Stage
-from store.imports.staging import Progress, Stager, Taken
+from store.imports.staging import Stager, Taken
 from store.imports.writing import file_key, known_files, write
 from store.migrations import upgrade
 from store.questions.settings import CURRENCY, SAMPLE, setting
@@ -33,7 +34,7 @@ NOBODY_ASKED = dt.date(1970, 1, 1)
 """Today where none is given and there is no order yet; it dates nothing but KAM changes and undated payments."""
 
 
-def import_paths(
+def run(
     database: Database,
     paths: Sequence[Path],
     *,
@@ -42,11 +43,7 @@ def import_paths(
     today: dt.date | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Take files and folders in. All or nothing: one bad line, or one open question, and nothing is written.
-
-    `today` dates what carries no date of its own; without it the last order date does.
-    A dry run gives the same report and changes nothing. Raises BadInput where a path or the mapping is unusable.
-    """
+    """See `store.imports.import_paths`."""
     told = load_mapping(mapping) if mapping else None
     files = find(paths)
     upgrade(database)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from store.duplicates import LikelyDuplicate
-from store.imports import ahead, convert
+from store.imports import Progress, ahead, convert
 from store.imports.creation import Creator
 from store.imports.decide import decide
 from store.imports.exchange import Conversion, Exchange
@@ -23,9 +23,6 @@ from store.imports.writers import writer_of
 from store.imports.writers.context import Context, Writer
 from store.imports.writers.month_check import MonthCheck
 from store.imports.writers.orders import LatestKams, Orders
-
-Progress = Callable[[str, int, int | None], None]
-"""Told what is being done, how many lines are done, and of how many (None = not known)."""
 
 _Bad = dict[int, list[tuple[str, str, BadCell]]]
 
@@ -84,7 +81,7 @@ class Stager:
     def refuse_twins(self) -> None:
         """Two lines of one file with the same key: which one holds cannot be told."""
         for batch in self.stage.batches:
-            if batch.create or not batch.main:
+            if batch.create or not batch.main or batch.distinct:
                 continue
             for key, first, last in twins(batch):
                 said = " ".join(str(part) for part in key)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func
 
 from store.imports.stage import Batch, matched
 from store.rollups import month_of
@@ -21,9 +21,8 @@ def touched_months(connection: Connection, batches: Sequence[Batch]) -> set[dt.d
     months: set[dt.date] = set()
     for batch in batches:
         if batch.table.name == "order_line":
-            staged = select(month_of(batch.stage.c.order_date, dialect)).distinct()
             replaced = matched(batch, month_of(batch.table.c.order_date, dialect)).distinct()
-            months |= _dates(connection, staged) | _dates(connection, replaced)
+            months |= {dt.date.fromisoformat(one) for one in batch.months} | _dates(connection, replaced)
         elif batch.table.name == "product" and not batch.create and "category" in batch.columns and _any(batch):
             return None
     return months

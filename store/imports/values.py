@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from store.imports.reading.cells import ERROR, NUMBER, PERCENT, YES_NO, shown
-from store.types import LARGEST, UNITS
+from store.units import LARGEST, UNITS
 
 Value = str | int | None
 Parser = Callable[[str], Value]

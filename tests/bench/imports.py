@@ -27,13 +27,13 @@ MASTER = [LEDGER / f"{name}.csv.gz" for name in ("people", "accounts", "products
 
 
 def write_orders(path: Path, lines: int) -> None:
-    """The ledger's order lines, repeated under new order numbers until there are so many."""
+    """The ledger's order lines, repeated under new, rising order numbers until there are so many."""
     with gzip.open(LEDGER / "orders.csv.gz", "rt", encoding="utf-8", newline="") as stream:
         header, *rows = csv.reader(stream)
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(header)
-        repeated = ([f"{row[0]}-{turn}", *row[1:]] for turn in itertools.count() for row in rows)
+        repeated = ([f"{turn:03}-{row[0]}", *row[1:]] for turn in itertools.count() for row in rows)
         writer.writerows(itertools.islice(repeated, lines))
 
 

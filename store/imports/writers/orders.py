@@ -9,7 +9,7 @@ from store.imports.convert import Chunk
 from store.imports.stage import Batch
 from store.imports.values import BadCell
 from store.imports.writers.context import Context, Occurrences
-from store.types import UNITS
+from store.units import UNITS
 
 _PLAIN = ("order_date", "due_date", "ship_date", "account_id", "kam_id", "product_id", "promotion_id")
 _MONEY = ("quantity", "unit_price", "gross_sales", "discount", "net_sales", "cogs", "list_sales")
@@ -28,6 +28,15 @@ NO_AMOUNT = BadCell("the line has no amount", "Give net sales, gross sales, or q
 Amounts = tuple[int, int, int, int, int, "int | None", "int | None"]
 
 
+class _Places(dict[str, int]):
+    """Line numbers by how they are written; -1 for what is none."""
+
+    def __missing__(self, said: str) -> int:
+        number = int(said) if said.isdigit() and said.isascii() and len(said) < 10 else -1
+        self[said] = number
+        return number
+
+
 class Orders:
     """Stages order lines. The key is order number and line; a file without them gets them from account and day."""
 
@@ -35,6 +44,11 @@ class Orders:
         self._context = context
         self._batch: Batch | None = None
         self._lines = Occurrences()
+        self._seen: set[str] = set()  # order numbers so far
+        self._last_orders: set[str] = set()  # of the chunk before
+        self._last_keys: set[tuple[str, int]] = set()
+        self._doubtful = False
+        self._places = _Places()
         self._numbered: bool | None = None  # whether the file's line column holds numbers
         self.latest_kams: LatestKams = {}
         self._prices: dict[str | None, int | None] = {
@@ -55,9 +69,12 @@ class Orders:
         if "kam_id" in chunk.columns:
             self._note_kams(chunk)
         numbers = self._order_numbers(chunk)
+        lines = self._line_numbers(chunk, numbers)
+        self._batch.distinct = self._distinct(numbers, lines)
+        self._batch.months |= {f"{day[:7]}-01" for day in set(chunk.columns["order_date"])}
         columns = (
             numbers,
-            self._line_numbers(chunk, numbers),
+            lines,
             *(chunk.get(name) for name in _PLAIN),
             *money,
             chunk.get("freight"),
@@ -82,7 +99,10 @@ class Orders:
         if "list_price" in chunk.columns:
             return None
         prices = map(self._prices.get, chunk.get("product_id"))
-        listed = [None if each is None else _times(pieces, each) for pieces, each in zip(quantity, prices, strict=True)]
+        listed = [
+            None if each is None else (pieces * each + _HALF) // UNITS if pieces >= 0 else _times(pieces, each)
+            for pieces, each in zip(quantity, prices, strict=True)
+        ]
         return [quantity, price, gross, discount, net, cogs, listed]
 
     def _derived_money(self, chunk: Chunk) -> tuple[Chunk, list[list[Any]]]:
@@ -104,10 +124,25 @@ class Orders:
     def finish(self) -> None:
         """Nothing waits."""
 
+    def _distinct(self, numbers: list[str], lines: list[int]) -> bool:
+        """False once two lines may have one key: only then is the database asked.
+
+        An order usually lies within a chunk, or in two that follow each other; one that comes back later is doubtful.
+        """
+        if self._doubtful:
+            return False
+        keys = set(zip(numbers, lines, strict=True))
+        orders = set(numbers)
+        again = orders & self._seen
+        self._doubtful = len(keys) < len(numbers) or not again <= self._last_orders or bool(keys & self._last_keys)
+        self._seen |= orders
+        self._last_orders, self._last_keys = orders, keys
+        return not self._doubtful
+
     def _note_kams(self, chunk: Chunk) -> None:
         latest = self.latest_kams
         rows = zip(chunk.columns["account_id"], chunk.columns["order_date"], chunk.columns["kam_id"], strict=True)
-        for account, day, kam in rows:
+        for account, day, kam in sorted(set(rows), key=str):
             known = latest.get(account)
             if known is None or day >= known[0]:
                 latest[account] = (day, kam)
@@ -126,9 +161,11 @@ class Orders:
         """The file's line numbers where they are numbers; else the lines of an order are counted."""
         given = chunk.text("line_no")
         if self._numbered is None:
-            self._numbered = all(one.isdigit() and one.isascii() and len(one) < 10 for one in given)
-        if self._numbered and all(one.isdigit() for one in given):
-            return list(map(int, given))
+            self._numbered = -1 not in map(self._places.__getitem__, given)
+        if self._numbered:
+            found = list(map(self._places.__getitem__, given))
+            if -1 not in found:
+                return found
         return [self._lines.next(order) for order in orders]
 
     def _amounts(
