@@ -36,7 +36,7 @@ FILLERS = word_set(
     quarter account accounts customer customers shop store client clients number numbers figure figures question und aber auch
     mit fur ohne was ist wie sieht es aus bei bitte noch mal et mais aussi pour avec sans y pero tambien para con sin que pasa
     der die das den dem ein eine le la les un une el los las una ok okay so hm well carried carry redo rerun repeat many much
-    full whole so far lose lost drop raise cut up down higher lower more less fewer each only breakdown split view version"""
+    full whole so far all every everything my our your lose lost drop raise cut up down higher lower more less fewer each only breakdown split view version"""
 )
 
 
@@ -84,7 +84,7 @@ def letters_in(said: Said, tool: Tool) -> dict[str, Any]:
 
 def changes_in(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, Any]:
     """What a message changes: values of every kind but text, and a bare number where only one argument fits it."""
-    swapped = _swapped(said, tool, values)
+    swapped = swapped_in(said, tool, values)
     if swapped:
         return swapped
     found = dict(extract(tool, said, frozenset(recent_accounts(said.context))).values)
@@ -97,18 +97,24 @@ def changes_in(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, A
     return changes
 
 
+_LAST_ONE = re.compile(r"^(?:the )?(?:last|previous|prior) (?:year|yr|quarter|month)", re.IGNORECASE)
 _COMPARES = re.compile(r"\b(?:vs|versus|against|compared?|gegenuber|vergleich|contre|frente|than)\b")
 
 
 def _period_before(said: Said, tool: Tool, values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """'the quarter before', 'and the year before?': the asked period moves back, where nothing is compared."""
-    if "period" not in tool.args.model_fields or "period" in changes or "compare_to" in changes:
-        return {}
-    hits = [hit for hit in said.periods(calendar(said.context, tool.id)) if hit.relative]
-    if not hits or _COMPARES.search(said.folded):
+    """'the quarter before', 'and the year before?': the asked period moves back. 'vs last year': it stays, and is
+    compared with the same days a year before."""
+    if "period" not in tool.args.model_fields or "period" in changes:
         return {}
     base = values.get("period") or last_full_months(said.context.today)
-    return {"period": compared_with(base, hits[0])}
+    for hit in said.periods(calendar(said.context, tool.id)):
+        compares = _COMPARES.search(said.folded) is not None
+        if compares and "compare_to" in tool.args.model_fields and (hit.relative or _LAST_ONE.search(hit.text)):
+            months_back = hit.relative == "before" or re.search(r"quarter|month|week|period", hit.text)
+            return {"compare_to": base.before() if months_back else base.year_before()}
+        if hit.relative and not compares:
+            return {"period": compared_with(base, hit)}
+    return {}
 
 
 def _in_thousands(said: Said, tool: Tool, name: str, value: Any, values: Mapping[str, Any]) -> Any:
@@ -122,6 +128,8 @@ def _in_thousands(said: Said, tool: Tool, name: str, value: Any, values: Mapping
 
 
 def _is_change(tool: Tool, name: str) -> bool:
+    if name in ("owner", "department"):
+        return True
     return name != "operation" and kind_of(tool.args, name) not in (Kind.TEXT, Kind.ITEM)
 
 
@@ -138,7 +146,7 @@ def _dated(tool: Tool, changes: dict[str, Any], values: Mapping[str, Any], said:
     return kept | {before[0]: hits[-1].date if hits else next(iter(days.values()))}
 
 
-def _swapped(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, Any]:
+def swapped_in(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, Any]:
     """'not 10, 15': the argument that was 10 becomes 15."""
     match = _NOT.search(said.folded)
     if match is None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.errors import BadInput
-from bot.routing.changes import FILLERS, changes_in, letters_in, merged, own_words, which_number
+from bot.routing.changes import FILLERS, changes_in, letters_in, merged, own_words, swapped_in, which_number
 from bot.routing.extract import extract
 from bot.routing.intents import asked, built, complete, waiting
 from bot.routing.names import STOP
@@ -17,15 +17,17 @@ from bot.routing.resolve import read_value
 from bot.routing.router import Router
 from bot.routing.said import Said
 from bot.routing.terms import names_tool
-from bot.routing.texts import ordinal_in
+from bot.routing.texts import item_in, ordinal_in
 from bot.routing.thread import last_tool_turn, listed_account, recent_accounts
 from bot.routing.typed import typed
 from bot.routing.understanding import Intent, Pending, Reading, Turn
+from bot.routing.written import is_command, operation_in
 from bot.tools.answer import Answer
-from bot.tools.arguments import Kind, kind_of
+from bot.tools.arguments import Kind, choices_of, kind_of
 from bot.tools.tool import Tool, all_tools
 
 CERTAIN = 0.75  # a router as sure as this of another tool beats a follow-up with words of its own
+SHORT = 8  # words of a remark on a proposal
 LONGEST = 14  # words of a follow-up
 
 _YES = re.compile(
@@ -105,7 +107,15 @@ def _confirmed(said: Said, tool: Tool, pending: Pending, router: Router) -> Read
         rest = Said(said.text[agreed.end() :], said.context)
         changes = changes_in(rest, tool, values)
         return complete(tool, values | changes, said.context, confirmed=True) if changes else None
-    return _changed(said, tool, pending.args, router)
+    return _corrected(said, tool, values, router) or _changed(said, tool, pending.args, router)
+
+
+def _corrected(said: Said, tool: Tool, values: Mapping[str, Any], router: Router) -> Reading | None:
+    """A proposal with what a short remark changes in it ('finance should fix it'), proposed again."""
+    if "?" in said.text or len(said.words) > SHORT or _is_another_question(said, tool, router):
+        return None
+    changes = changes_in(said, tool, values)
+    return complete(tool, dict(values) | changes, said.context) if changes else None
 
 
 def _filled(said: Said, tool: Tool, pending: Pending, router: Router) -> Reading | None:
@@ -197,7 +207,21 @@ def _followed(said: Said, router: Router) -> Reading | None:
     if listed and len(said.words) <= 4:
         target = tool if "account" in tool.args.model_fields else all_tools()["account_profitability"]
         return complete(target, {"account": listed}, said.context)
-    return _changed(said, tool, turn.args, router)
+    return _same_list(said, tool, turn, router) or _changed(said, tool, turn.args, router)
+
+
+def _same_list(said: Said, tool: Tool, turn: Turn, router: Router) -> Reading | None:
+    """'close the second', 'add one: …' after a list of actions or issues stays with that list and its account."""
+    if "operation" not in tool.args.model_fields or len(said.words) > LONGEST + 6:
+        return None
+    operation = operation_in(said, choices_of(tool.args, "operation"))
+    if operation not in ("add", "close") or not (is_command(said) or item_in(said.text)):
+        return None
+    best = router.rank(said.masked)[0]
+    if best.route != tool.id and best.probability >= CERTAIN:
+        return None
+    account = turn.args.get("account")
+    return built(tool, said, 1.0, typed(tool, {"account": account}, said.context) if account else {})
 
 
 _OTHER = re.compile(r"\b(?:the other(?: one| account)?|der andere|die andere|l'autre|el otro|la otra)\b")
@@ -250,6 +274,9 @@ def _changed(said: Said, tool: Tool, args: Mapping[str, Any], router: Router) ->
     letters = letters_in(said, tool)
     if letters:
         return complete(tool, values | letters, said.context)
+    swapped = swapped_in(said, tool, values)
+    if swapped:
+        return complete(tool, values | swapped, said.context)
     lead = _LEAD.match(said.folded)
     own = own_words(said, tool)
     if len(own) > (2 if lead else 1):

@@ -12,6 +12,7 @@ from bot.tools.tool import all_tools
 
 AMONG = 4  # places of the ranking within which a term is believed
 SURE = 0.75  # a router as sure as this is not overruled
+PRINCIPLE = 0.1  # guidance as likely as this is meant where a tool would need an account and none is spoken of
 DOUBTED = 0.85  # an off-subject verdict up to here gives way to a tool where an account of the asker's is named
 
 _TERMS: dict[str, re.Pattern[str]] = {
@@ -46,10 +47,30 @@ def settled(said: Said, ranked: Sequence[Ranked]) -> Sequence[Ranked]:
             pattern = _TERMS.get(one.route)
             if pattern is not None and pattern.search(said.folded) and not _explained(said):
                 return [Ranked(one.route, max(one.probability, SURE)), *(other for other in ranked if other is not one)]
+    if _is_principle(said, ranked):
+        return [Ranked(GUIDANCE, SURE), *(one for one in ranked if one.route != GUIDANCE)]
     if best.route == OUT_OF_SCOPE and best.probability < DOUBTED and any(hit.candidates for hit in said.accounts):
         tools = all_tools()
-        return [one for one in ranked if one.route in tools and "account" in tools[one.route].args.model_fields]
+        about = [one for one in ranked if one.route in tools and "account" in tools[one.route].args.model_fields]
+        rest = 1 - best.probability
+        return [Ranked(one.route, one.probability / rest) for one in about]
     return ranked
+
+
+_OURS = re.compile(
+    r"\b(?:my|our|we|us|their|they|them|this|that|it|its|there|he|she|his|her|mine|ours|unser\w*|wir|mein\w*|notre|nos|mon|mes|nuestr\w*|mi|mis)\b"
+)
+
+
+def _is_principle(said: Said, ranked: Sequence[Ranked]) -> bool:
+    """Whether the likeliest tool needs an account that nothing points at, while guidance is likely too."""
+    tool = all_tools().get(ranked[0].route)
+    if tool is None or said.context.turns or said.context.channel_account or said.accounts or said.strange_name:
+        return False
+    field = tool.args.model_fields.get("account")
+    if field is None or not field.is_required() or _OURS.search(said.folded):
+        return False
+    return any(one.route == GUIDANCE and one.probability >= PRINCIPLE for one in ranked[:3])
 
 
 def names_tool(said: Said, tool: str) -> bool:

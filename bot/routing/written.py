@@ -20,9 +20,14 @@ _QUESTION = re.compile(
 )
 _IMPERATIVE = re.compile(
     r"\b(?:add|log|note|record|save|put) (?:it|this|that)(?: down| in)?[.! ]*$|^\s*(?:(?:please|pls|hey|ok|and|also|bitte|yes|then|can you|could you|would you|i want to|let's|i'd like to)[\s,]+)*(?:add|log|record|note|put|write|create|raise|"
-    r"open (?:an?|a new)|set|save|enter|register|file|capture|close|mark|tick|cross|remind|remember|assign|new|complete|resolve|finish|book|jot|track|"
+    r"open an? |open a new |set|save|enter|register|file|capture|close|mark|tick|cross|remind|remember|assign|new|complete|resolve|finish|book|jot|track|"
     r"notier|erfass|trag|merk|schliess|ajout|note|enregistr|ferm|anad|apunt|registr|anot|cierra|agreg)\w*\b"
 )
+
+
+def is_command(said: Said) -> bool:
+    """Whether a message tells the assistant to write, close or move something."""
+    return _IMPERATIVE.search(said.folded) is not None
 
 
 def operation_in(said: Said, choices: tuple[str, ...]) -> str:

@@ -328,7 +328,7 @@ def _season(match: re.Match[str], calendar: Calendar) -> Atom | None:
 
 
 def _before(match: re.Match[str], calendar: Calendar) -> Atom | None:
-    year = re.search(r"year|ly|py|yoy|y/y|vorjahr|jahr|annee|an\b|ano|12 months", match.group()) is not None
+    year = re.search(r"year|yr|ly|py|yoy|y/y|vorjahr|jahr|annee|an\b|ano|12 months", match.group()) is not None
     this = calendar.today.replace(month=1, day=1)
     start = add_months(this, -12)
     return Atom(match.end(), start, this - dt.timedelta(days=1), "year", True, "year_before" if year else "before")

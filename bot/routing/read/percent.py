@@ -11,9 +11,10 @@ from bot.routing.read.money import the_number
 from bot.routing.read.numbers import Number
 
 _DOWN = re.compile(
-    r"\b(?:down|lower(?:ed)?|less|fewer|cut(?:s|ting)?|drop(?:s|ped|ping)?|fall(?:s|ing)?|fell|decreas\w*|reduc\w*|cheaper|"
-    r"los[et]\w*|pull\w*|sav\w*|shrink\w*|shed|minus|negative|off|discount(?:ed)?|giv\w+ (?:away|up)|weniger|"
-    r"senk\w*|sink\w*|billiger|moins|baiss\w*|menos|baj\w*|slash\w*|trim\w*|declin\w*|slip\w*|reduction|shorter|worse|down by)\b"
+    r"\b(?:down|lower(?:ed)?|less|fewer|cut(?:s|ting)?|drop(?:s|ped|ping)?|fall(?:s|ing)?|fell|decreas\w*|reduc\w*|"
+    r"cheaper|los[et]\w*|pull\w*|sav\w*|shrink\w*|shed|minus|negative|off|discount(?:ed)?|giv\w+ (?:away|up)|weniger|"
+    r"senk\w*|sink\w*|billiger|moins|baiss\w*|menos|baj\w*|slash\w*|trim\w*|declin\w*|slip\w*|reduction|shorter|"
+    r"worse|down by)\b"
 )
 _UP = re.compile(
     r"\b(?:up|higher|more|rais\w*|rise[ns]?|rising|rose|increas\w*|grow\w*|grew|add\w*|plus|hike\w*|extra|dearer|expensive|"
