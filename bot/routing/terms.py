@@ -13,7 +13,7 @@ from bot.tools.tool import all_tools
 AMONG = 4  # places of the ranking within which a term is believed
 SURE = 0.75  # a router as sure as this is not overruled
 PRINCIPLE = 0.1  # guidance as likely as this is meant where a tool would need an account and none is spoken of
-DOUBTED = 0.85  # an off-subject verdict up to here gives way to a tool where an account of the asker's is named
+DOUBTED = 0.55  # an off-subject verdict up to here gives way to a tool where an account of the asker's is named
 
 _TERMS: dict[str, re.Pattern[str]] = {
     tool: re.compile(pattern)
