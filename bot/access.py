@@ -9,16 +9,16 @@ from collections.abc import Collection, Sequence
 from sqlmodel import Session
 
 from bot.errors import NotPermitted
-from store.questions.audit import last_entry, lock
+from store.questions.audit import last_hash, lock
 from store.questions.people import (
-    accounts_stood_in,
     count_accounts,
     people,
     people_below,
-    people_stood_in,
     person_by_email,
     person_by_id,
+    stood_in,
 )
+from store.rows import add_row
 from store.tables import AuditEntry, Person
 from store.visibility import NOTHING, Accounts, Visible
 
@@ -36,8 +36,8 @@ def visible_accounts(session: Session, person: Person | None, today: dt.date) ->
     if person.role not in SEES_OWN:
         return NOTHING
     team = people_below(session, person.id) if person.role == "manager" else frozenset[str]()
-    own = team | {person.id} | people_stood_in(session, person.id, today)
-    return Visible(kams=own, accounts=accounts_stood_in(session, person.id, today))
+    accounts, away = stood_in(session, person.id, today)
+    return Visible(kams=team | {person.id} | away, accounts=accounts)
 
 
 def led_people(session: Session, person: Person) -> frozenset[str]:
@@ -89,12 +89,12 @@ def record(
 ) -> None:
     """Append who saw which accounts; each entry's hash covers the one before, so that a gap shows."""
     lock(session)
-    last = last_entry(session)
-    previous = last.hash if last else ""
+    previous = last_hash(session)
     listed = ",".join(accounts)
     moment = now.astimezone(dt.UTC).isoformat()
     digest = audit_hash(previous, moment, person, place, route, listed, outcome)
-    session.add(
+    add_row(
+        session,
         AuditEntry(
             at=now,
             person_id=person,
@@ -104,7 +104,7 @@ def record(
             outcome=outcome,
             previous=previous,
             hash=digest,
-        )
+        ),
     )
 
 

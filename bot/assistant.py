@@ -30,6 +30,7 @@ from bot.tools.tool import Tool, all_tools
 from store.engine import Database
 from store.questions import memory
 from store.questions.usage import MODEL_FAILED
+from store.rows import add_row
 from store.tables import Person, Receipt, ThreadTurn, Usage
 
 log = logging.getLogger(__name__)
@@ -189,8 +190,8 @@ class Assistant:
     def _turns(self, session: Session, question: Question) -> tuple[Turn, ...]:
         if not question.thread:
             return ()
-        rows = memory.turns(session, question.thread, question.person)
-        return tuple(_turn(session, row) for row in rows)
+        rows = memory.turns_with_answers(session, question.thread, question.person)
+        return tuple(_turn(row, answer or "") for row, answer in rows)
 
     def _remember(
         self,
@@ -207,7 +208,8 @@ class Assistant:
             answer = answer.with_(receipt=replace(answer.receipt, id=identity))
         with self.database.write() as session:
             if answer.receipt is not None:
-                session.add(
+                add_row(
+                    session,
                     Receipt(
                         id=identity,
                         person_id=question.person,
@@ -217,11 +219,11 @@ class Assistant:
                         args=json.dumps(answer.args),
                         answer=freeze(answer),
                         data_version=answer.receipt.data,
-                    )
+                    ),
                 )
-                session.flush()
             if question.thread:
-                session.add(
+                add_row(
+                    session,
                     ThreadTurn(
                         id=uuid.uuid4().hex,
                         thread=question.thread,
@@ -232,9 +234,10 @@ class Assistant:
                         args=json.dumps(answer.args),
                         pending=_pending_text(pending),
                         receipt_id=identity if answer.receipt is not None else None,
-                    )
+                    ),
                 )
-            session.add(
+            add_row(
+                session,
                 Usage(
                     id=uuid.uuid4().hex,
                     at=now,
@@ -246,7 +249,7 @@ class Assistant:
                     output_tokens=sum(use.output_tokens for use in uses),
                     cost=format(sum((use.cost for use in uses), Decimal(0)), "f"),
                     outcome=MODEL_FAILED if any(use.failed for use in uses) else "",
-                )
+                ),
             )
             if answer.route == "review_pack" and answer.accounts:
                 keep_pack(session, answer, question.person, now, self.today())
@@ -293,15 +296,8 @@ def _foreign(context: Context, question: str, answer: Answer) -> Callable[[str],
     return foreign
 
 
-def _turn(session: Session, row: ThreadTurn) -> Turn:
-    kept = session.get(Receipt, row.receipt_id) if row.receipt_id else None
-    return Turn(
-        row.question,
-        row.route,
-        json.loads(row.args),
-        _pending(row.pending),
-        thaw(kept.answer) if kept is not None else None,
-    )
+def _turn(row: ThreadTurn, answer: str) -> Turn:
+    return Turn(row.question, row.route, json.loads(row.args), _pending(row.pending), answer)
 
 
 def _pending(text: str) -> Pending | None:

@@ -93,8 +93,7 @@ class AskerContexts:
         )
 
     def book(self, context: BookContext, turns: Sequence[Turn]) -> AskersBook:
-        answers = [turn.answer for turn in turns if turn.answer is not None]
-        return AskersBook(context, answers, self._knowledge)
+        return AskersBook(context, [turn.frozen for turn in turns if turn.frozen], self._knowledge)
 
     def _names(self, session: Session) -> Lexicon:
         version = names_version(session)

@@ -44,7 +44,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that only reads; keep it short and out of any call to Slack or a model."""
-        with Session(self.readers, expire_on_commit=False) as session:
+        with Session(self.readers, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @contextmanager

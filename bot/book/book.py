@@ -32,7 +32,6 @@ from bot.book.reviews import BookReviews
 from bot.book.sales import BookSales
 from bot.book.stages import BookStages
 from bot.book.value import BookValue
-from bot.tools.answer import Answer
 from bot.tools.facts.people import PersonFact
 from knowledge.search import Knowledge
 from store.questions.settings import CURRENCY, DATA_NAME, setting
@@ -41,12 +40,10 @@ from store.questions.settings import CURRENCY, DATA_NAME, setting
 class AskersBook:
     """Implements bot.tools.book.Book for one asker and one question."""
 
-    def __init__(
-        self, context: BookContext, answers: Sequence[Answer] = (), knowledge: Knowledge | None = None
-    ) -> None:
-        """`answers` are the earlier ones of the thread, newest first."""
+    def __init__(self, context: BookContext, frozen: Sequence[str] = (), knowledge: Knowledge | None = None) -> None:
+        """`frozen` are the earlier answers of the thread (bot.tools.frozen), newest first."""
         self._context = context
-        self._answers = answers
+        self._frozen = frozen
         self._knowledge = knowledge
 
     @property
@@ -89,7 +86,7 @@ class AskersBook:
 
     @cached_property
     def memory(self) -> BookMemory:
-        return BookMemory(self._answers)
+        return BookMemory(self._frozen)
 
     @cached_property
     def people(self) -> BookPeople:

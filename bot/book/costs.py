@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 from bot.book.asked import asked_once
 from bot.book.context import BookContext
@@ -26,15 +27,27 @@ class BookCosts:
         self._context = context
         self._session = context.session
 
+    @cached_property
+    def _covered(self) -> Mapping[str, CostCoverage]:
+        return {one.kind: one for one in costs.coverage(self._session)}
+
+    @cached_property
+    def _accounts_per_kam(self) -> Mapping[str, int]:
+        return people.accounts_per_kam(self._session)
+
+    @asked_once
+    def _owners(self, accounts: Scope | Sequence[str]) -> Mapping[str, str | None]:
+        return people.owners(self._session, self._context.chosen(accounts))
+
     @asked_once
     def by_account(self, accounts: Scope | Sequence[str], period: Period) -> Mapping[str, AccountCosts]:
         chosen = self._context.chosen(accounts)
         found: dict[str, dict[str, Cost]] = {}
         for row in costs.cost_lines(self._session, chosen, period.start, period.end):
             found.setdefault(row.account_id, {})[row.kind] = Cost(row.amount, bool(row.illustrative))
-        covered = {one.kind: one for one in costs.coverage(self._session)}
+        covered = self._covered
         without = {kind: _without(covered.get(kind), period) for kind in KINDS}
-        owners = people.owners(self._session, chosen)
+        owners = self._owners(accounts)
         shares = self.kam_shares(owners, period)
         return {
             account: AccountCosts(
@@ -52,7 +65,7 @@ class BookCosts:
             row.kind: Cost(row.amount, bool(row.illustrative))
             for row in portfolio.cost_totals(self._session, chosen, days)
         }
-        covered = {one.kind: one for one in costs.coverage(self._session)}
+        covered = self._covered
         without = {kind: _without(covered.get(kind), period) for kind in KINDS}
         kam, basis = self._kam_total(chosen, period) if with_kam else (UNKNOWN, "")
         return AccountCosts(_costs(found, without, covered), kam, basis)
@@ -63,12 +76,12 @@ class BookCosts:
         return None if cost is None else _kam_cost(cost)
 
     def accounts_of(self, person: str) -> int:
-        return people.accounts_per_kam(self._session).get(person, 0)
+        return self._accounts_per_kam.get(person, 0)
 
     def _kam_total(self, chosen: Accounts, period: Period) -> tuple[Cost, str]:
         """The chosen accounts' shares of their KAMs' cost; unknown where one KAM's cost is."""
         days = (period.start, period.end)
-        here, counts = portfolio.accounts_by_kam(self._session, chosen), people.accounts_per_kam(self._session)
+        here, counts = portfolio.accounts_by_kam(self._session, chosen), self._accounts_per_kam
         yearly = people.person_costs(self._session, sorted(here), period.end.year)
         if not here or yearly.keys() != here.keys():
             return UNKNOWN, ""
@@ -88,13 +101,13 @@ class BookCosts:
 
     def recorded(self, period: Period) -> dict[str, bool]:
         """The kinds of cost that are recorded over the whole period, and whether that is made up for the sample."""
-        covered = {one.kind: one for one in costs.coverage(self._session)}
+        covered = self._covered
         known = {kind: _without(covered.get(kind), period) for kind in KINDS}
         return {kind: cost.illustrative for kind, cost in known.items() if cost.amount is not None}
 
     def kam_shares(self, owners: Mapping[str, str | None], period: Period) -> dict[str, tuple[Cost, str]]:
         """Each account's share of its KAM's cost over the period: by logged hours, else equally."""
-        counts = people.accounts_per_kam(self._session)
+        counts = self._accounts_per_kam
         kams = sorted({kam for kam in owners.values() if kam})
         logged: dict[str, dict[str, Decimal]] = {}
         for row in costs.hours(self._session, kams, period.start, period.end):

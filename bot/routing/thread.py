@@ -80,8 +80,9 @@ def listed_account(said: Said) -> str:
     """The account at a place of the last answer's list: 'the third one' after a ranking."""
     place = ordinal_in(said.text)
     last = said.context.turns[0] if said.context.turns else None
-    if not place or last is None or last.answer is None or len(last.answer.accounts) < 2:
+    answer = last.answer if place and last is not None else None
+    if answer is None or len(answer.accounts) < 2:
         return ""
-    accounts = last.answer.accounts
+    accounts = answer.accounts
     index = place - 1 if place > 0 else len(accounts) - 1
     return accounts[index] if index < len(accounts) and said.context.lexicon.account(accounts[index]) else ""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bot.routing.allowance import Allowance
 from bot.tools.answer import Answer
 from bot.tools.facts.people import PersonFact
+from bot.tools.frozen import thaw
 
 if TYPE_CHECKING:
     from bot.routing.lexicon import Lexicon
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier question of this person in this thread. `args` are canonical; `answer` is what was said.
+    """An earlier question of this person in this thread. `args` are canonical; `frozen` is the answer as text
+    (bot.tools.frozen), '' where it had no receipt.
 
     `pending` is what waits for a yes or for a missing argument: the tool and the typed text of its arguments.
     """
@@ -27,7 +29,12 @@ class Turn:
     route: str
     args: Mapping[str, Any]
     pending: Pending | None = None
-    answer: Answer | None = None
+    frozen: str = ""
+
+    @property
+    def answer(self) -> Answer | None:
+        """What was said, thawed anew each time."""
+        return thaw(self.frozen) if self.frozen else None
 
 
 @dataclass(frozen=True, slots=True)

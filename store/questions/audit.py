@@ -15,8 +15,12 @@ AUDIT_LOCK = 0x6B616D
 """A number of our own for PostgreSQL's advisory lock."""
 
 
-def last_entry(session: Session) -> AuditEntry | None:
-    return session.scalars(select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(1)).first()
+_LAST = select(col(AuditEntry.hash)).order_by(col(AuditEntry.id).desc()).limit(1)
+
+
+def last_hash(session: Session) -> str:
+    """The hash of the newest entry; '' before the first."""
+    return session.execute(_LAST).scalar() or ""
 
 
 def entries(session: Session) -> Sequence[AuditEntry]:

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.engine import Connection
 from sqlmodel import Session, col
 
@@ -22,6 +22,20 @@ def turns(session: Session, thread: str, person: str, limit: int = 10) -> Sequen
         .limit(limit)
     )
     return session.scalars(statement).all()
+
+
+_ANSWERED = (
+    select(ThreadTurn, col(Receipt.answer))
+    .outerjoin(Receipt, col(Receipt.id) == col(ThreadTurn.receipt_id))
+    .where(col(ThreadTurn.thread) == bindparam("thread"), col(ThreadTurn.person_id) == bindparam("person"))
+    .order_by(col(ThreadTurn.at).desc(), col(ThreadTurn.id).desc())
+    .limit(10)
+)
+
+
+def turns_with_answers(session: Session, thread: str, person: str) -> Sequence[tuple[ThreadTurn, str | None]]:
+    """The person's last ten turns in the thread, newest first, each with its frozen answer where it has a receipt."""
+    return [(row[0], row[1]) for row in session.execute(_ANSWERED, {"thread": thread, "person": person})]
 
 
 def receipt(session: Session, identity: str, person: str) -> Receipt | None:

@@ -151,13 +151,19 @@ def _deals(session: Session) -> tuple[OpportunityName, ...]:
     return tuple(OpportunityName(one.id, one.name, one.account_id, one.status == "open") for one in found)
 
 
+_VERSION = select(
+    *(
+        select(func.count()).select_from(table).scalar_subquery()
+        for table in (Account, AccountAlias, Person, Product, Promotion, Opportunity)
+    ),
+    select(func.count()).select_from(Person).where(col(Person.active)).scalar_subquery(),
+    select(func.max(ImportBatch.at)).scalar_subquery(),
+)
+
+
 def names_version(session: Session) -> str:
     """A text that changes whenever the names may have: rows come and go, or a file was taken in."""
-    counted = (Account, AccountAlias, Person, Product, Promotion, Opportunity)
-    counts = [select(func.count()).select_from(table).scalar_subquery() for table in counted]
-    newest = select(func.max(ImportBatch.at)).scalar_subquery()
-    active = select(func.count()).select_from(Person).where(col(Person.active)).scalar_subquery()
-    return "/".join(str(part) for part in session.execute(select(*counts, active, newest)).one())
+    return "/".join(str(part) for part in session.execute(_VERSION).one())
 
 
 def visible_names(session: Session, visible: Visible, typed: str, limit: int) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import BindParameter, Date, Row, and_, bindparam, func, literal, or_, select, union_all
 from sqlmodel import Session, col
 
 from store.tables import Account, AccountGroup, Assignment, Leave, Person, PersonCost, RollupAccountMonth
@@ -71,23 +71,27 @@ def owners(session: Session, chosen: Accounts) -> dict[str, str | None]:
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
-def accounts_stood_in(session: Session, person: str, today: dt.date) -> frozenset[str]:
-    """Accounts that a person stands in for today."""
-    statement = select(col(Assignment.account_id)).where(
-        col(Assignment.person_id) == person,
+_PERSON: BindParameter[str] = bindparam("person")
+_TODAY: BindParameter[dt.date] = bindparam("today", type_=Date())
+_STOOD_IN = union_all(
+    select(literal("account"), col(Assignment.account_id)).where(
+        col(Assignment.person_id) == _PERSON,
         col(Assignment.cause) == "stand_in",
-        col(Assignment.start) <= today,
-        or_(col(Assignment.end).is_(None), col(Assignment.end) >= today),
-    )
-    return frozenset(session.scalars(statement).all())
+        col(Assignment.start) <= _TODAY,
+        or_(col(Assignment.end).is_(None), col(Assignment.end) >= _TODAY),
+    ),
+    select(literal("person"), col(Leave.person_id)).where(
+        col(Leave.stand_in_id) == _PERSON, col(Leave.start) <= _TODAY, col(Leave.end) >= _TODAY
+    ),
+)
 
 
-def people_stood_in(session: Session, person: str, today: dt.date) -> frozenset[str]:
-    """The people on leave today for whom a person stands in."""
-    statement = select(col(Leave.person_id)).where(
-        col(Leave.stand_in_id) == person, col(Leave.start) <= today, col(Leave.end) >= today
+def stood_in(session: Session, person: str, today: dt.date) -> tuple[frozenset[str], frozenset[str]]:
+    """(accounts, people on leave) that a person stands in for today."""
+    rows = session.execute(_STOOD_IN, {"person": person, "today": today}).all()
+    return frozenset(one for kind, one in rows if kind == "account"), frozenset(
+        one for kind, one in rows if kind == "person"
     )
-    return frozenset(session.scalars(statement).all())
 
 
 def planned_groups(session: Session) -> Sequence[tuple[str, str, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
 from store.tables import Setting
 
@@ -13,9 +14,12 @@ DATA_NAME = "data_name"
 SHIFT_MONTHS = "shift_months"
 
 
+_VALUE = select(col(Setting.value)).where(col(Setting.key) == bindparam("key"))
+
+
 def setting(session: Session, key: str, default: str = "") -> str:
-    found = session.get(Setting, key)
-    return found.value if found else default
+    found = session.execute(_VALUE, {"key": key}).scalar()
+    return default if found is None else str(found)
 
 
 def put_setting(session: Session, key: str, value: str) -> None:

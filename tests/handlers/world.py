@@ -158,7 +158,7 @@ class Contexts:
         return Context(person_fact(person), today, lexicon, turns)
 
     def book(self, context: BookContext, turns: Sequence[Turn]) -> AskersBook:
-        return AskersBook(context, [turn.answer for turn in turns if turn.answer is not None])
+        return AskersBook(context, [turn.frozen for turn in turns if turn.frozen])
 
 
 @dataclass

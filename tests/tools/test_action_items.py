@@ -13,7 +13,7 @@ from bot.errors import BadInput, NotPermitted
 from bot.tools.action_items import Args, in_order, operation, propose, run, split_tasks
 from bot.tools.answer import Answer
 from bot.tools.facts.actions import ActionFact
-from bot.tools.frozen import freeze, thaw
+from bot.tools.frozen import freeze
 from store.tables import Action
 from tests.tools.ledger import TODAY, Ledger
 
@@ -64,7 +64,7 @@ def action(
 
 def with_answer(ledger: Ledger, answer: Answer, asker: str = "k1") -> AskersBook:
     """The asker's book in a thread whose last answer this is."""
-    return AskersBook(ledger.book(asker)._context, [thaw(freeze(answer))])
+    return AskersBook(ledger.book(asker)._context, [freeze(answer)])
 
 
 def test_a_kam_sees_own_accounts_and_own_tasks_latest_first(ledger: Ledger) -> None:

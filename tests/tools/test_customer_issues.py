@@ -16,7 +16,7 @@ from bot.errors import NotPermitted
 from bot.tools.answer import Answer
 from bot.tools.customer_issues import TOOL, Args, propose, run
 from bot.tools.facts.issues import IssueFact
-from bot.tools.frozen import freeze, thaw
+from bot.tools.frozen import freeze
 from bot.tools.issue_sums import by_department, issue_sums, likely_department, spelled
 from store.tables import CustomerIssue
 from tests.tools.ledger import TODAY, Ledger
@@ -68,7 +68,7 @@ def ledger() -> Ledger:
 
 
 def in_thread(ledger: Ledger, answer: Answer) -> AskersBook:
-    return AskersBook(ledger.book("k1")._context, [thaw(freeze(answer))])
+    return AskersBook(ledger.book("k1")._context, [freeze(answer)])
 
 
 def test_the_list_starts_with_the_oldest_and_names_who_owes_it(ledger: Ledger) -> None:
