@@ -10,25 +10,18 @@ from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.errors import BadInput, Unavailable
 from store.engine import Database
 from store.export_kinds import KINDS, Kind, rows_of
 from store.visibility import Accounts
+from store.workbooks import WorkbookWriter
 
 FORMATS = ("csv", "xlsx")
 EVERYTHING = "all"
 
-SHEET_ROWS = 1_048_576
-"""What a sheet of a workbook holds; longer tables go on in a second sheet."""
-
-_EXACT = 10**11
-"""A spreadsheet's number keeps 15 digits, four of them after the point; larger amounts are written as text, so that
-none is changed."""
-
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,63 +167,22 @@ def _csv_cell(value: object) -> object:
 
 
 class _Xlsx:
-    """A workbook written row by row; text is text whatever it starts with, dates are dates."""
+    """A workbook beside its place; text is text whatever it starts with, dates are dates."""
 
     def __init__(self, path: Path) -> None:
-        from openpyxl import Workbook
-        from openpyxl.cell import WriteOnlyCell
-
         self._path = path
-        self._book = Workbook(write_only=True)
-        self._cell: Any = WriteOnlyCell
+        self._part = path.with_name(path.name + ".part")
+        self._book = WorkbookWriter(self._part)
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
-        count, sheet, number = 0, None, 0
-        header = [self._text(None, one) for one in columns]
-        for row in rows:
-            if sheet is None or count % (SHEET_ROWS - 1) == 0:
-                number += 1
-                sheet = self._sheet(title, number)
-                sheet.append([self._text(sheet, one) for one in columns])
-            sheet.append([self._value(sheet, one) for one in row])
-            count += 1
-        if sheet is None:
-            self._sheet(title, 1).append(header)
-        return count
-
-    def _sheet(self, title: str, number: int) -> Any:
-        sheet = self._book.create_sheet(title if number == 1 else f"{title} ({number})")
-        sheet.freeze_panes = "A2"
-        return sheet
-
-    def _value(self, sheet: Any, value: object) -> Any:
-        match value:
-            case None | "":
-                return None
-            case bool():
-                return "yes" if value else "no"
-            case int() | Decimal() if -_EXACT < value < _EXACT:
-                return value
-            case dt.date():
-                return value
-            case _:
-                return self._text(sheet, str(value))
-
-    def _text(self, sheet: Any, text: str) -> Any:
-        plain = _UNPRINTABLE.sub("", text)
-        if plain[:1] not in ("=", "#"):
-            return plain
-        cell = self._cell(sheet, plain)
-        cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error otherwise
-        return cell
+        return self._book.table(title, columns, rows)
 
     def finish(self) -> None:
-        part = self._path.with_name(self._path.name + ".part")
-        try:
-            self._book.save(part)
-            part.replace(self._path)
-        finally:
-            part.unlink(missing_ok=True)
+        self._book.finish()
+        self._part.replace(self._path)
 
     def close(self) -> None:
-        self._book.close()
+        try:
+            self._book.close()
+        finally:
+            self._part.unlink(missing_ok=True)

@@ -1,8 +1,8 @@
 """kill -9 at random moments of imports: what is in the database afterwards is all of the file or none of it.
 
-`python -m tests.bench.import_kills [N]` kills N imports on each database (50 without N): half of them first imports,
-half corrections of what is there; half at any moment, half while they write. JSON on standard output;
-`half_written` and `broken` must be 0.
+`python -m tests.bench.import_kills [N] [sqlite|postgresql]` kills N imports on each database (50 without N), or on
+one: half of them first imports, half corrections of what is there; half at any moment, half while they write. JSON on
+standard output; `half_written` and `broken` must be 0.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -157,7 +157,7 @@ def kill_many(
     }
 
 
-def measure(count: int) -> dict[str, Any]:
+def measure(count: int, engines: Sequence[str]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="kam-kills-") as name, running() as server:
         folder = Path(name)
         files = write_files(folder)
@@ -174,17 +174,16 @@ def measure(count: int) -> dict[str, Any]:
         filled = [server.fresh(), server.fresh()]
         prepared(filled[0])
         prepared(filled[1], files[0])
-
-        return {
-            "seed": SEED,
-            "lines": LINES,
-            "sqlite": kill_many(count, files, sqlite, lambda _: None),
-            "postgresql": kill_many(count, files, lambda kind: server.copy(filled[kind]), server.drop),
+        runs: dict[str, Callable[[], dict[str, Any]]] = {
+            "sqlite": lambda: kill_many(count, files, sqlite, lambda _: None),
+            "postgresql": lambda: kill_many(count, files, lambda kind: server.copy(filled[kind]), server.drop),
         }
+        return {"seed": SEED, "lines": LINES, **{name: runs[name]() for name in engines}}
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["child"]:
         child(*sys.argv[2:4])
     else:
-        print(json.dumps(measure(int(sys.argv[1]) if sys.argv[1:] else 50), indent=1))
+        chosen = sys.argv[2:3] or ["sqlite", "postgresql"]
+        print(json.dumps(measure(int(sys.argv[1]) if sys.argv[1:] else 50, chosen), indent=1))

@@ -224,7 +224,7 @@ def test_dates_yes_and_unknown_are_readable(tmp_path: Path) -> None:
 
 
 def test_a_long_table_goes_on_in_a_second_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("store.exports.SHEET_ROWS", 4)
+    monkeypatch.setattr("store.workbooks.SHEET_ROWS", 4)
     path = export_table(["n"], [[number] for number in range(7)], tmp_path / "t.xlsx", "xlsx").path
     book = load_workbook(path)
     assert book.sheetnames == ["Answer", "Answer (2)", "Answer (3)"]
