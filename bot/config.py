@@ -95,6 +95,7 @@ class Jobs(_Part):
     portfolio_summary: str = "mon"
     tick_seconds: int = Field(30, ge=1)
     drain_seconds: int = Field(5, ge=1)
+    messages_per_second: float = Field(4, ge=0)
 
 
 class Secrets(_Part):

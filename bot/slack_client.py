@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.config import Config
 from bot.errors import Unavailable
+from bot.slack_fence import FencedClient, TooLate, only_while
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ class Refused(Exception):
 def web_client(config: Config) -> WebClient:
     """A client for the configured workspace. It retries nothing by itself: a post that is sent again may be doubled."""
     token = config.secrets.slack_bot_token.get_secret_value()
-    return WebClient(token, config.slack.base_url or WebClient.BASE_URL, TIMEOUT_SECONDS, retry_handlers=[])
+    return FencedClient(token, config.slack.base_url or WebClient.BASE_URL, TIMEOUT_SECONDS, retry_handlers=[])
 
 
 def call(method: Callable[..., Any], **arguments: Any) -> Mapping[str, Any]:
@@ -131,20 +132,29 @@ class SlackSender:
     client: WebClient
 
     def post(
-        self, channel: str, text: str, blocks: Sequence[Mapping[str, Any]], delivery_id: str, thread_ts: str = ""
+        self,
+        channel: str,
+        text: str,
+        blocks: Sequence[Mapping[str, Any]],
+        delivery_id: str,
+        thread_ts: str = "",
+        allowed: Callable[[], bool] | None = None,
     ) -> str:
-        """Post once; the message's ts. Raises RateLimited, Unsure or Refused."""
+        """Post once; the message's ts. `allowed` is asked once more as the bytes leave: a process that was stopped for
+        a while between any check and this one sends nothing. Raises RateLimited, Unsure or Refused; TooLate where it
+        was not allowed."""
         thread = {"thread_ts": thread_ts} if thread_ts else {}
         shown = {"blocks": list(blocks)} if blocks else {}
-        done = call(
-            self.client.chat_postMessage,
-            channel=channel,
-            text=text,
-            metadata={"event_type": METADATA_TYPE, "event_payload": {"delivery_id": delivery_id}},
-            **thread,
-            **shown,
-            **QUIET,
-        )
+        with only_while(allowed):
+            done = call(
+                self.client.chat_postMessage,
+                channel=channel,
+                text=text,
+                metadata={"event_type": METADATA_TYPE, "event_payload": {"delivery_id": delivery_id}},
+                **thread,
+                **shown,
+                **QUIET,
+            )
         return str(done["ts"])
 
     def find(self, channel: str, delivery_id: str, oldest: float = 0, thread_ts: str = "") -> str | None:

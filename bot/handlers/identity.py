@@ -17,12 +17,15 @@ from bot.slack_client import RateLimited, Refused, Unsure, call, unavailable
 from store.engine import Database
 from store.questions.people import person_by_email
 from store.questions.slack_links import link_of, save_link, unlink
-from store.tables import Person
+from store.tables import Person, SlackLink
 
 log = logging.getLogger(__name__)
 
 CHECK_AGAIN_SECONDS = 55
 """Removal or change of a person takes effect within a minute, even where Slack's user_change does not arrive."""
+
+VERIFIED_FOR = dt.timedelta(hours=12)
+"""A link's date of verification is written anew after so long; the look-up itself is never older than a minute."""
 
 OUTSIDER = "I only give figures to people of this workspace."
 GUEST = "Guests of this workspace get no figures from me. A full member can ask for you."
@@ -107,20 +110,32 @@ class Identity:
             raise unavailable(error) from error
         refusal = _refusal(found)
         email = str((found.get("profile") or {}).get("email") or "").strip().casefold()
-        with self._database.write() as session:
+        with self._database.read() as session:
             person: Person | None = person_by_email(session, email) if email and not refusal else None
             before = link_of(session, self._team(), user)
-            if person is None:
-                unlink(session, self._team(), user)
-            else:
-                save_link(session, self._team(), user, person.id, self._now())
-                if found.get("tz") and not person.timezone:
-                    person.timezone = str(found["tz"])
-                    session.add(person)
+        if not self._as_before(before, person, found):
+            self._keep(user, person, found)
         missing = NO_EMAIL if not email else UNLINKED.format(email=email)
         if person is None:
             return _Known(begun, None, refusal or missing)
         return _Known(begun, person.id, "", person.name, newly=before is None)
+
+    def _as_before(self, link: SlackLink | None, person: Person | None, found: Mapping[str, Any]) -> bool:
+        """Whether nothing is to be written: the same link, verified not long ago."""
+        if person is None or link is None:
+            return person is None and link is None
+        fresh = self._now() - link.checked_at < VERIFIED_FOR
+        return link.person_id == person.id and fresh and bool(person.timezone or not found.get("tz"))
+
+    def _keep(self, user: str, person: Person | None, found: Mapping[str, Any]) -> None:
+        with self._database.write() as session:
+            if person is None:
+                unlink(session, self._team(), user)
+                return
+            save_link(session, self._team(), user, person.id, self._now())
+            if found.get("tz") and not person.timezone:
+                person.timezone = str(found["tz"])
+                session.add(person)
 
 
 def _refusal(user: Mapping[str, Any]) -> str:

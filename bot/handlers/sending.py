@@ -13,7 +13,7 @@ from bot.handlers.places import Places
 from bot.slack_client import Refused, SlackSender, Unsure, call
 from store.engine import Database
 from store.questions.people import person_by_id
-from store.questions.slack_links import link_of_person
+from store.questions.slack_links import forget_direct_channel, link_of_person, save_direct_channel
 
 NOT_LINKED = "not_linked"
 CHANNEL_EXTERNAL = "channel_external"
@@ -42,7 +42,12 @@ class WorkspaceSender:
                 raise Refused(NOT_LINKED)
         except Unavailable as error:
             raise Unsure("Slack does not say who this is") from error
-        return self.places.direct(user)
+        if link is not None and link.dm_channel:
+            return link.dm_channel
+        channel = self.places.direct(user)
+        with self.database.write() as session:
+            save_direct_channel(session, self.team(), user, channel)
+        return channel
 
     def check_channel(self, channel: str, accounts: Collection[str]) -> None:
         if self.places.look(channel).external:
@@ -50,8 +55,21 @@ class WorkspaceSender:
         if not self.places.all_may_see(channel, accounts):
             raise Refused(CHANNEL_NOT_PERMITTED)
 
-    def post(self, channel: str, text: str, blocks: Sequence[Mapping[str, Any]], delivery_id: str) -> str:
-        return self.sender.post(channel, text, blocks, delivery_id)
+    def post(
+        self,
+        channel: str,
+        text: str,
+        blocks: Sequence[Mapping[str, Any]],
+        delivery_id: str,
+        allowed: Callable[[], bool],
+    ) -> str:
+        try:
+            return self.sender.post(channel, text, blocks, delivery_id, allowed=allowed)
+        except Refused as error:
+            if error.code == "channel_not_found":  # perhaps a kept DM that is none any more: opened anew next time
+                with self.database.write() as session:
+                    forget_direct_channel(session, self.team(), channel)
+            raise
 
     def find(self, channel: str, delivery_id: str, oldest: float) -> str | None:
         return self.sender.find(channel, delivery_id, oldest)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from bot.config import Config
-from bot.jobs.job import Composing, Job, Recipient
+from bot.jobs.job import Among, Composing, Job, Recipient
 from bot.jobs.letter import Letter
 from bot.jobs.planning import works
 from bot.tools.answer import Answer
@@ -51,8 +51,8 @@ def _line(session: Session, row: Outbox) -> str:
     return f"{row.kind} of {row.due_at:%d %b} to {where}: {WORDS.get(row.last_error, row.last_error)}."
 
 
-def to_whom(session: Session, config: Config, day: dt.date) -> Sequence[Recipient]:
-    return [Recipient(one) for one in recipients(session, ("admin",))]
+def to_whom(session: Session, config: Config, day: dt.date, among: Among = None) -> Sequence[Recipient]:
+    return [Recipient(one) for one in recipients(session, ("admin",), among)]
 
 
 JOB = Job("delivery_report", "messages that did not go out, to the admin", works, to_whom, compose)

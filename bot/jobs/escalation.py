@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.config import Config
 from bot.jobs.desk_of_one import Situation
-from bot.jobs.job import Composing, Job, Recipient
+from bot.jobs.job import Among, Composing, Job, Recipient
 from bot.jobs.letter import SHOWN, Button, Item, Letter
 from bot.jobs.planning import works
 from bot.tools.answer import Answer
@@ -83,9 +83,9 @@ def _reports(given: Composing) -> frozenset[str]:
     return below - covered
 
 
-def to_whom(session: Session, config: Config, day: dt.date) -> Sequence[Recipient]:
+def to_whom(session: Session, config: Config, day: dt.date, among: Among = None) -> Sequence[Recipient]:
     away = on_leave(session, day)
-    return [Recipient(one) for one in recipients(session, LEADING) if one.id not in away]
+    return [Recipient(one) for one in recipients(session, LEADING, among) if one.id not in away]
 
 
 JOB = Job("escalation", "reviews missed repeatedly, to the manager, once per cycle", works, to_whom, compose)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot.config import Config
 from bot.errors import BadInput
-from bot.jobs.job import Composing, Job, Recipient
+from bot.jobs.job import Among, Composing, Job, Recipient
 from bot.jobs.letter import Letter
 from bot.jobs.planning import next_working_day, works
 from bot.tools.answer import Answer
@@ -84,14 +84,15 @@ def _themes(given: Composing, ids: Sequence[str]) -> list[str]:
     return lines or ["Nothing is open at your accounts: bring what would help all of them."]
 
 
-def to_whom(session: Session, config: Config, day: dt.date) -> Sequence[Recipient]:
+def to_whom(session: Session, config: Config, day: dt.date, among: Among = None) -> Sequence[Recipient]:
     """The KAMs who are here, where a group's meeting is near."""
     near = any(
         meetings(rule, day + dt.timedelta(days=1), day + dt.timedelta(days=AHEAD))
         for _id, _name, rule in planned_groups(session)
     )
     away = on_leave(session, day)
-    return [Recipient(one) for one in recipients(session, ("kam", "manager")) if one.id not in away] if near else []
+    found = recipients(session, ("kam", "manager"), among) if near else []
+    return [Recipient(one) for one in found if one.id not in away]
 
 
 JOB = Job("group_agenda", "agenda of a customer group's planning meeting, to its KAMs", works, to_whom, compose)

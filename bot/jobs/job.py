@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import pkgutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -42,15 +42,20 @@ class Composing:
     told: Told
 
 
+Among = Collection[str] | None
+"""The ids of the people who are asked for; None = everybody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One kind of message. `runs_on` = whether a local day is one of its days; `compose` returns None where there is
-    nothing new to say. One message per recipient and day at most."""
+    """One kind of message. `runs_on` = whether a local day is one of its days; `recipients` of a day are everybody's,
+    or those among the people named; `compose` returns None where there is nothing new to say. One message per
+    recipient and day at most."""
 
     name: str
     summary: str
     runs_on: Callable[[Config, dt.date], bool]
-    recipients: Callable[[Session, Config, dt.date], Sequence[Recipient]]
+    recipients: Callable[[Session, Config, dt.date, Among], Sequence[Recipient]]
     compose: Callable[[Composing], Letter | None]
 
 

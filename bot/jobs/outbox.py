@@ -11,6 +11,7 @@ import json
 import logging
 import threading
 import uuid
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -22,9 +23,12 @@ from bot.config import Config
 from bot.jobs.composing import letter
 from bot.jobs.job import Job, Recipient, all_jobs
 from bot.jobs.letter import Letter, drawn
-from bot.jobs.planning import Planned, due_between, hours_of
+from bot.jobs.pace import Pace
+from bot.jobs.planning import Planned, due_between, hours_from, hours_of
 from bot.jobs.schedule import closing
+from bot.replies.slack import Message
 from bot.slack_client import RateLimited, Refused, Unsure
+from bot.slack_fence import TooLate
 from store.engine import Database
 from store.questions import outbox as rows
 from store.questions.people import person_by_id
@@ -67,8 +71,15 @@ class Sender(Protocol):
     def check_channel(self, channel: str, accounts: Collection[str]) -> None:
         """Refused('channel_external'), or ('channel_not_permitted') where not every member may see the accounts."""
 
-    def post(self, channel: str, text: str, blocks: Sequence[Mapping[str, Any]], delivery_id: str) -> str:
-        """Post once; the message's ts."""
+    def post(
+        self,
+        channel: str,
+        text: str,
+        blocks: Sequence[Mapping[str, Any]],
+        delivery_id: str,
+        allowed: Callable[[], bool],
+    ) -> str:
+        """Post once; the message's ts. Raises TooLate where `allowed` says no at the moment of sending."""
 
     def find(self, channel: str, delivery_id: str, oldest: float) -> str | None:
         """The ts of the message with this delivery id, where it is there."""
@@ -101,6 +112,10 @@ class Mailroom:
     paused_until: dt.datetime | None = None
     ticked_at: dt.datetime | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
+    pace: Pace = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pace = Pace(self.config.jobs.messages_per_second, self.stopping.wait)
 
     def is_paused(self) -> bool:
         """Whether Slack asked to wait, or the process is about to end."""
@@ -116,7 +131,8 @@ class Mailroom:
             last = setting(session, LAST_TICK)
             late = dt.timedelta(hours=self.config.nudges.late_after_hours)
             since = max(dt.datetime.fromisoformat(last) - OVERLAP, now - CATCH_UP) if last else now - late
-            found = due_between(list(self.jobs.values()), session, self.config, since, now)
+            kept = [hours_from(self.config, *one) for one in rows.working_hours(session)]
+            found = due_between(list(self.jobs.values()), session, self.config, since, now, kept)
             self.at("planned")
             new = rows.plan(session, [one.row() for one in found])
             hand_over(session, new)
@@ -128,30 +144,58 @@ class Mailroom:
 
     def drain(self, most: int = BATCH) -> dict[str, int]:
         """Deliver what may be tried now; how many came to which end. Stops where Slack asks to wait."""
-        now = self.now()
-        done: dict[str, int] = {}
         if self.is_paused():
-            return done
+            return {}
         with self.database.read() as session:
-            waiting = rows.ready(session, now, most)
-        for identity in waiting:
-            outcome = self.deliver(identity)
-            done[outcome] = done.get(outcome, 0) + 1
-            if self.is_paused():
-                break
-        return done
+            if not rows.ready(session, self.now(), 1):
+                return {}
+        return self._deliver_batch(most)
+
+    def deliver_all(self, identities: Collection[str]) -> dict[str, int]:
+        """One try of each of these messages; how many came to which end. Those that others have, or that are not to be
+        tried now, are not_mine."""
+        done = self._deliver_batch(len(identities), identities)
+        missed = len(identities) - sum(done.values())
+        return {**done, "not_mine": done.get("not_mine", 0) + missed} if missed else done
 
     def deliver(self, identity: str) -> str:
         """One try of one message: sent, found, withdrawn, skipped_late, dead, later, unsure, or not_mine."""
+        return next(iter(self.deliver_all([identity])))
+
+    def _deliver_batch(self, most: int, among: Collection[str] | None = None) -> dict[str, int]:
+        """Claim up to so many and try one after the other; what was not begun is given back."""
         now = self.now()
         lease = now + self.lease
         with self.database.write() as session:
-            row = rows.claim(session, identity, self.owner, now, lease)
-        if row is None:
-            return "not_mine"
+            claimed = rows.claim(session, self.owner, now, lease, most, among)
+        done: Counter[str] = Counter()
+        if not claimed:
+            return done
         self.at("claimed")
+        waiting = {one.id for one in claimed}
+        try:
+            for row in claimed:
+                if done and (self.is_paused() or not self._may_post(lease)):
+                    break
+                waiting.discard(row.id)
+                done[self._try(row, lease)] += 1
+        finally:
+            if waiting:
+                with self.database.write() as session:
+                    rows.give_back(session, waiting, self.owner)
+        if waiting:
+            done["later"] += len(waiting)
+        return done
+
+    def _may_post(self, lease: dt.datetime) -> bool:
+        """Whether enough of the lease is left for a post."""
+        return lease - self.now() >= self.least_left
+
+    def _try(self, row: Outbox, lease: dt.datetime) -> str:
         try:
             return self._deliver(row, lease)
+        except TooLate:
+            return self._later(row, self.now(), "the lease was nearly over")
         except RateLimited as limited:
             self.paused_until = self.now() + dt.timedelta(seconds=limited.seconds)
             return self._later(row, self.paused_until, "rate limited")
@@ -162,13 +206,13 @@ class Mailroom:
             return self._end(row, rows.DEAD, refused.code)
         except Unsure as unsure:
             log.warning("delivery %s: %s; looked up when the lease is over", row.id, unsure)
-            if row.attempts >= MOST_ATTEMPTS:
+            if row.attempts + 1 >= MOST_ATTEMPTS:
                 return self._end(row, rows.DEAD, "no answer from Slack")
             return "unsure"
 
     def _deliver(self, row: Outbox, lease: dt.datetime) -> str:
         planned, made = self._made(row)
-        if row.attempts > 1 and row.channel:
+        if row.attempts and row.channel:
             found = self.sender.find(row.channel, row.id, _oldest(row))
             self.at("looked_up")
             if found is not None:
@@ -178,25 +222,26 @@ class Mailroom:
         if self._is_late(planned):
             return self._end(row, rows.LATE, "too late")
         channel = self._channel(planned.recipient, made)
+        message = drawn(made, self.config.slack.allowed_links)
+        self.pace.wait()
+        if self.stopping.is_set() or not self._may_post(lease):
+            raise TooLate
         with self.database.write() as session:
-            if not rows.note_channel(session, row.id, self.owner, channel):
+            if not rows.note_try(session, row.id, self.owner, channel, self.now()):
                 return "not_mine"
         self.at("addressed")
-        if lease - self.now() < self.least_left:
-            return self._later(row, self.now(), "the lease was nearly over")
-        ts = self._post(channel, row.id, made)
+        ts = self._post(channel, row.id, message, lambda: self._may_post(lease))
         self.at("posted")
         return "sent" if self._sent(row, ts, made, planned) else "not_mine"
 
-    def _post(self, channel: str, identity: str, made: Letter) -> str:
-        message = drawn(made, self.config.slack.allowed_links)
+    def _post(self, channel: str, identity: str, message: Message, allowed: Callable[[], bool]) -> str:
         try:
-            return self.sender.post(channel, message.text, message.blocks, identity)
+            return self.sender.post(channel, message.text, message.blocks, identity, allowed)
         except Refused as refused:
             if refused.code not in UNDRAWABLE:
                 raise
             log.warning("blocks refused: %s", refused)
-            return self.sender.post(channel, message.text, (), identity)
+            return self.sender.post(channel, message.text, (), identity, allowed)
 
     def _channel(self, recipient: Recipient, made: Letter) -> str:
         """Where it goes, checked now: people leave and channels are opened between planning and sending."""
@@ -216,7 +261,7 @@ class Mailroom:
                 return None, None
             channel = row.recipient.split(":")[1] if row.recipient.startswith("channel:") else ""
             recipient = Recipient(person, channel)
-            if recipient.key not in {one.key for one in job.recipients(session, self.config, day)}:
+            if recipient.key not in {one.key for one in job.recipients(session, self.config, day, [person.id])}:
                 return None, None
             planned = Planned(job, recipient, day, row.due_at)
             return planned, letter(session, self.config, job, recipient, day)
@@ -242,8 +287,8 @@ class Mailroom:
 
     def _later(self, row: Outbox, when: dt.datetime, why: str) -> str:
         with self.database.write() as session:
-            rows.settle(session, row.id, self.owner, rows.PENDING, next_attempt_at=when, last_error=why)
-        return "later"
+            mine = rows.settle(session, row.id, self.owner, rows.PENDING, next_attempt_at=when, last_error=why)
+        return "later" if mine else "not_mine"
 
     def _end(self, row: Outbox, status: str, why: str) -> str:
         with self.database.write() as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -40,17 +40,27 @@ class Planned:
 
 
 def due_between(
-    jobs: Sequence[Job], session: Session, config: Config, since: dt.datetime, until: dt.datetime
+    jobs: Sequence[Job],
+    session: Session,
+    config: Config,
+    since: dt.datetime,
+    until: dt.datetime,
+    kept: Collection[Hours] | None = None,
 ) -> list[Planned]:
-    """Everything whose moment is after `since` and not after `until`, earliest first."""
+    """Everything whose moment is after `since` and not after `until`, earliest first.
+
+    `kept` are all the working hours that people have: where none of them begins within the span, nobody is read.
+    """
     found: list[Planned] = []
     for job in jobs:
         by_day: dict[dt.date, Sequence[Recipient]] = {}
         first = since.date() - dt.timedelta(days=1)
         for number in range((until.date() - first).days + 2):
             day = first + dt.timedelta(days=number)
+            if kept is not None and not any(since < _leaves(config, day, own) <= until for own in kept):
+                continue
             if works(config, day) and job.runs_on(config, day):
-                by_day[day] = job.recipients(session, config, day)
+                by_day[day] = job.recipients(session, config, day, None)
         for day, recipients in by_day.items():
             for one in recipients:
                 planned = plan(job, one, config, day)
@@ -61,8 +71,11 @@ def due_between(
 
 def plan(job: Job, recipient: Recipient, config: Config, day: dt.date) -> Planned:
     """The message of a day."""
-    own = hours_of(recipient.person, config)
-    return Planned(job, recipient, day, moment(day, time_of(config.nudges.digest_at), own))
+    return Planned(job, recipient, day, _leaves(config, day, hours_of(recipient.person, config)))
+
+
+def _leaves(config: Config, day: dt.date, own: Hours) -> dt.datetime:
+    return moment(day, time_of(config.nudges.digest_at), own)
 
 
 def works(config: Config, day: dt.date) -> bool:
@@ -77,12 +90,17 @@ def next_working_day(config: Config, day: dt.date) -> dt.date:
 
 
 def hours_of(person: Person, config: Config) -> Hours:
-    """A person's own hours; what they left open, or wrote so that nobody can read it, is the company's."""
+    """A person's own hours."""
+    return hours_from(config, person.timezone, person.work_start, person.work_end)
+
+
+def hours_from(config: Config, zone: str, begin: str, finish: str) -> Hours:
+    """Working hours as a person has them; what is left open, or so that nobody can read it, is the company's."""
     start, end = config.nudges.working_hours
     try:
-        return hours(person.timezone or config.company.timezone, person.work_start or start, person.work_end or end)
+        return hours(zone or config.company.timezone, begin or start, finish or end)
     except BadInput:
         return hours(config.company.timezone, start, end)
 
 
-__all__ = ["Planned", "due_between", "hours_of", "local_days", "next_working_day", "plan", "works"]
+__all__ = ["Planned", "due_between", "hours_from", "hours_of", "local_days", "next_working_day", "plan", "works"]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from bot.config import Config
-from bot.jobs.job import Composing, Recipient
+from bot.jobs.job import Among, Composing, Recipient
 from bot.jobs.letter import Letter
 from bot.tools.answer import Answer
 from bot.tools.periods import Period
@@ -44,11 +44,13 @@ def _for_channel(answer: Answer) -> Answer:
     )
 
 
-def to_whom(session: Session, config: Config, day: dt.date) -> Sequence[Recipient]:
+def to_whom(session: Session, config: Config, day: dt.date, among: Among = None) -> Sequence[Recipient]:
     """Everybody who leads, by DM, and the channels of the configuration, seen with their manager's rights."""
     away = on_leave(session, day)
-    found = [Recipient(one) for one in recipients(session, LEADING) if one.id not in away]
+    found = [Recipient(one) for one in recipients(session, LEADING, among) if one.id not in away]
     for one in config.slack.portfolio_channels:
+        if among is not None and one.manager not in among:
+            continue
         manager = person_by_id(session, one.manager)
         if manager is not None and manager.active:
             found.append(Recipient(manager, one.channel))

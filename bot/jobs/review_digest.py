@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.config import Config
 from bot.jobs.desk_of_one import Situation
-from bot.jobs.job import Composing, Job, Recipient
+from bot.jobs.job import Among, Composing, Job, Recipient
 from bot.jobs.letter import SHOWN, Item, Letter
 from bot.jobs.planning import next_working_day, works
 from bot.jobs.reminders import reminders
@@ -96,10 +96,10 @@ def _stood_in(given: Composing) -> str:
     return f"You stand in for {listed(names)}." if names else ""
 
 
-def to_whom(session: Session, config: Config, day: dt.date) -> Sequence[Recipient]:
+def to_whom(session: Session, config: Config, day: dt.date, among: Among = None) -> Sequence[Recipient]:
     """Everybody who may have accounts and is not away; who stands in for them gets theirs."""
     away = on_leave(session, day)
-    return [Recipient(one) for one in recipients(session, ROLES) if one.id not in away]
+    return [Recipient(one) for one in recipients(session, ROLES, among) if one.id not in away]
 
 
 JOB = Job(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from bot.config import Config
 from bot.jobs.composing import letter
 from bot.jobs.job import Job
 from bot.jobs.letter import Item, Letter
-from bot.jobs.outbox import Mailroom
+from bot.jobs.outbox import BATCH, Mailroom
 from bot.jobs.planning import Planned, hours_of, plan, works
 from store.engine import Database
 from store.questions import outbox
@@ -40,7 +41,7 @@ def preview(session: Session, config: Config, job: Job, day: dt.date) -> tuple[l
     if not (works(config, day) and job.runs_on(config, day)):
         return [], f"{job.name} does not run on {day:%A} {day}."
     found = []
-    for recipient in job.recipients(session, config, day):
+    for recipient in job.recipients(session, config, day, None):
         planned = plan(job, recipient, config, day)
         row = outbox.row(session, planned.id)
         made = letter(session, config, job, recipient, day)
@@ -54,14 +55,13 @@ def send_now(database: Database, config: Config, job: Job, day: dt.date, mailroo
     with database.write() as session:
         if not (works(config, day) and job.runs_on(config, day)):
             return {}
-        planned = [plan(job, one, config, day) for one in job.recipients(session, config, day)]
+        planned = [plan(job, one, config, day) for one in job.recipients(session, config, day, None)]
         now = mailroom.now()
         outbox.plan(session, [Planned(one.job, one.recipient, one.day, now).row() for one in planned])
         waiting = [one.id for one in planned]
-    done: dict[str, int] = {}
-    for identity in waiting:
-        outcome = mailroom.deliver(identity)
-        done[outcome] = done.get(outcome, 0) + 1
+    done: Counter[str] = Counter()
+    for at in range(0, len(waiting), BATCH):
+        done.update(mailroom.deliver_all(waiting[at : at + BATCH]))
     return done
 
 

@@ -51,9 +51,9 @@ def plan(session: Session, rows: Collection[Due]) -> Sequence[str]:
     return [one.id for one in rows]
 
 
-def _insert(session: Session) -> Any:
+def _insert(session: Session, table: Any = Outbox) -> Any:
     """An INSERT of this database's own kind, for only that knows ON CONFLICT."""
-    return postgresql.insert(Outbox) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(Outbox)
+    return postgresql.insert(table) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def _known(session: Session, ids: Sequence[str]) -> frozenset[str]:
@@ -76,23 +76,36 @@ def _free(now: dt.datetime) -> Any:
     return or_(and_(col(Outbox.status) == PENDING, waited), left)
 
 
-def claim(session: Session, identity: str, owner: str, now: dt.datetime, lease: dt.datetime) -> Outbox | None:
-    """Make a row one's own until the lease is over; None where somebody else has it or it is not to be tried now."""
-    done = session.execute(
+def claim(
+    session: Session, owner: str, now: dt.datetime, lease: dt.datetime, most: int, among: Collection[str] | None = None
+) -> Sequence[Outbox]:
+    """Make up to so many rows one's own until the lease is over, the longest due first; `among` = only of these ids.
+
+    What another worker is claiming at the same moment is passed over, not waited for.
+    """
+    chosen = _free(now) if among is None else and_(col(Outbox.id).in_(among), _free(now))
+    order = (col(Outbox.due_at), col(Outbox.id))
+    free = select(col(Outbox.id)).where(chosen).order_by(*order).limit(most).with_for_update(skip_locked=True)
+    ids = session.scalars(free).all()
+    if not ids:
+        return ()
+    session.execute(
         update(Outbox)
-        .where(col(Outbox.id) == identity, _free(now))
-        .values(
-            status=SENDING,
-            owner=owner,
-            lease_until=lease,
-            attempts=col(Outbox.attempts) + 1,
-            first_attempt_at=func.coalesce(col(Outbox.first_attempt_at), now),
-        )
+        .where(col(Outbox.id).in_(ids))
+        .values(status=SENDING, owner=owner, lease_until=lease)
         .execution_options(synchronize_session=False)
     )
-    if not _changed(done):
-        return None
-    return session.scalars(select(Outbox).where(col(Outbox.id) == identity)).one()
+    return session.scalars(select(Outbox).where(col(Outbox.id).in_(ids)).order_by(*order)).all()
+
+
+def give_back(session: Session, identities: Collection[str], owner: str) -> None:
+    """Let go of rows that were claimed and not begun: they may be claimed again at once."""
+    session.execute(
+        update(Outbox)
+        .where(col(Outbox.id).in_(identities), col(Outbox.owner) == owner, col(Outbox.status) == SENDING)
+        .values(status=PENDING, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def settle(session: Session, identity: str, owner: str, status: str, **values: Any) -> bool:
@@ -106,12 +119,17 @@ def settle(session: Session, identity: str, owner: str, status: str, **values: A
     return _changed(done)
 
 
-def note_channel(session: Session, identity: str, owner: str, channel: str) -> bool:
-    """Keep where the message will be, before it is sent there; False where the row is no longer this owner's."""
+def note_try(session: Session, identity: str, owner: str, channel: str, now: dt.datetime) -> bool:
+    """Count a try, and keep where the message will be, before it is sent there; False where the row is no longer this
+    owner's. Whoever finds a row with a try looks in Slack before sending it again."""
     done = session.execute(
         update(Outbox)
         .where(col(Outbox.id) == identity, col(Outbox.owner) == owner, col(Outbox.status) == SENDING)
-        .values(channel=channel)
+        .values(
+            channel=channel,
+            attempts=col(Outbox.attempts) + 1,
+            first_attempt_at=func.coalesce(col(Outbox.first_attempt_at), now),
+        )
         .execution_options(synchronize_session=False)
     )
     return _changed(done)
@@ -153,8 +171,11 @@ def nudges(session: Session, person: str) -> Sequence[Nudge]:
 
 def remember_told(session: Session, person: str, keys: Collection[str], now: dt.datetime) -> None:
     """Note that a person was told these; telling them again later refreshes the date."""
-    for key in keys:
-        session.merge(Nudge(person_id=person, subject=key, verdict="told", at=now))
+    values = [{"person_id": person, "subject": key, "verdict": "told", "at": now} for key in sorted(set(keys))]
+    if values:
+        made = _insert(session, Nudge)
+        again = {"verdict": made.excluded.verdict, "at": made.excluded.at}
+        session.execute(made.on_conflict_do_update(index_elements=["person_id", "subject"], set_=again), values)
 
 
 def settle_nudge(
@@ -183,7 +204,16 @@ def on_leave(session: Session, day: dt.date) -> Mapping[str, Leave]:
     return {one.person_id: one for one in session.scalars(statement)}
 
 
-def recipients(session: Session, roles: Collection[str]) -> Sequence[Person]:
-    """The active people of these roles, by id."""
+def recipients(session: Session, roles: Collection[str], among: Collection[str] | None = None) -> Sequence[Person]:
+    """The active people of these roles, by id; `among` = only these people."""
     statement = select(Person).where(col(Person.active), col(Person.role).in_(roles)).order_by(col(Person.id))
+    if among is not None:
+        statement = statement.where(col(Person.id).in_(among))
     return session.scalars(statement).all()
+
+
+def working_hours(session: Session) -> Sequence[tuple[str, str, str]]:
+    """(zone, start, end) as the active people have them, each once; '' = the company's."""
+    parts = (col(Person.timezone), col(Person.work_start), col(Person.work_end))
+    statement = select(*parts).where(col(Person.active)).distinct()
+    return [(row[0], row[1], row[2]) for row in session.execute(statement)]

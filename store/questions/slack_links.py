@@ -43,6 +43,14 @@ def save_direct_channel(session: Session, team: str, user: str, channel: str) ->
         session.add(link)
 
 
+def forget_direct_channel(session: Session, team: str, channel: str) -> None:
+    """The DM is to be opened anew before the next message."""
+    kept = select(SlackLink).where(col(SlackLink.team_id) == team, col(SlackLink.dm_channel) == channel)
+    for link in session.scalars(kept):
+        link.dm_channel = ""
+        session.add(link)
+
+
 def unlink(session: Session, team: str, user: str) -> None:
     link = session.get(SlackLink, (team, user))
     if link is not None:

@@ -23,9 +23,10 @@ from bot.handlers.desk import Me
 from bot.handlers.identity import Identity
 from bot.handlers.places import Places
 from bot.handlers.sending import WorkspaceSender
-from bot.jobs.job import Composing, Job, Recipient
+from bot.jobs.job import Among, Composing, Job, Recipient
 from bot.jobs.letter import Letter
 from bot.jobs.outbox import Mailroom
+from bot.replies.slack import Message
 from bot.slack_client import SlackSender
 from bot.tools.answer import Answer
 from store.engine import open_database
@@ -69,8 +70,15 @@ class Blind:
     def check_channel(self, channel: str, accounts: Collection[str]) -> None:
         self._sender.check_channel(channel, accounts)
 
-    def post(self, channel: str, text: str, blocks: Sequence[Mapping[str, Any]], delivery_id: str) -> str:
-        return self._sender.post(channel, text, blocks, delivery_id)
+    def post(
+        self,
+        channel: str,
+        text: str,
+        blocks: Sequence[Mapping[str, Any]],
+        delivery_id: str,
+        allowed: Callable[[], bool],
+    ) -> str:
+        return self._sender.post(channel, text, blocks, delivery_id, lambda: True)
 
     def find(self, channel: str, delivery_id: str, oldest: float) -> str | None:
         return None
@@ -79,15 +87,15 @@ class Blind:
 class MarkFirst(Mailroom):
     """Marks a message as sent, then sends it: never doubled, but lost where it dies in between."""
 
-    def _post(self, channel: str, identity: str, made: Letter) -> str:
+    def _post(self, channel: str, identity: str, message: Message, allowed: Callable[[], bool]) -> str:
         with self.database.write() as session:
             outbox.settle(session, identity, self.owner, outbox.SENT)
         self.at("marked_first")
-        return super()._post(channel, identity, made)
+        return super()._post(channel, identity, message, allowed)
 
 
-def _everybody(session: Any, config: Config, day: dt.date) -> Sequence[Recipient]:
-    return [Recipient(one) for one in recipients(session, ("kam",))]
+def _everybody(session: Any, config: Config, day: dt.date, among: Among) -> Sequence[Recipient]:
+    return [Recipient(one) for one in recipients(session, ("kam",), among)]
 
 
 def _letter(given: Composing) -> Letter:

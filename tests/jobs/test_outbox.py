@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -19,6 +19,7 @@ from bot.jobs.job import Job, Recipient
 from bot.jobs.letter import Letter
 from bot.jobs.outbox import LEASE, Mailroom
 from bot.slack_client import RateLimited, Refused, Unsure
+from bot.slack_fence import TooLate
 from bot.tools.answer import Answer
 from store.engine import Database, open_database
 from store.questions import outbox
@@ -48,7 +49,16 @@ class Slack:
     def check_channel(self, channel: str, accounts: Collection[str]) -> None:
         return None
 
-    def post(self, channel: str, text: str, blocks: Sequence[Mapping[str, Any]], delivery_id: str) -> str:
+    def post(
+        self,
+        channel: str,
+        text: str,
+        blocks: Sequence[Mapping[str, Any]],
+        delivery_id: str,
+        allowed: Callable[[], bool],
+    ) -> str:
+        if not allowed():
+            raise TooLate
         how, self.next = self.next, "ok"
         if how == "limited":
             raise RateLimited(30)
@@ -69,7 +79,7 @@ PROBE = Job(
     "probe",
     "",
     lambda config, day: True,
-    lambda session, config, day: [Recipient(one) for one in recipients(session, ("kam",))],
+    lambda session, config, day, among: [Recipient(one) for one in recipients(session, ("kam",), among)],
     lambda given: Letter(Answer("probe", "Due."), keys=("told:probe",)),
 )
 

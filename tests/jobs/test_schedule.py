@@ -63,7 +63,7 @@ START = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 YEARS = 2
 CONFIG = load_config(environment={})
 EVERYBODY = [Person(id=zone, name=zone, timezone=zone) for zone in ZONES]
-JOB = Job("probe", "", works, lambda session, config, day: [Recipient(one) for one in EVERYBODY], lambda given: None)
+JOB = Job("probe", "", works, lambda session, config, day, among: list(map(Recipient, EVERYBODY)), lambda given: None)
 
 
 def test_two_years_in_forty_zones_miss_and_double_no_day() -> None:
