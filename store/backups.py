@@ -66,11 +66,18 @@ def restore(path: Path, database: Database) -> Backup:
     A SQLite backup goes into SQLite, a PostgreSQL archive into PostgreSQL. Raises BadInput where the database holds
     anything, or the file is no whole backup; then nothing was changed.
     """
-    if current(database) is not None:
+    if current(database) is not None and _holds_rows(database):
         raise BadInput("The database to restore into is not empty; name a new data folder or an empty database.")
     revision, rows = (_fill_sqlite if database.is_sqlite else _fill_postgres)(path, database)
     upgrade(database, backup=False)
     return Backup(path, path.stat().st_size, revision, rows)
+
+
+def _holds_rows(database: Database) -> bool:
+    """True where any of our tables has a row; tables alone, as every command makes them, are no data."""
+    with database.readers.connect() as connection:
+        names = set(inspect(connection).get_table_names()) & set(metadata.tables)
+        return any(connection.execute(text(f'SELECT 1 FROM "{name}" LIMIT 1')).first() for name in sorted(names))
 
 
 # --- SQLite

@@ -50,17 +50,19 @@ def export(database: Database, what: str, path: Path, format: str, accounts: Acc
         raise Unavailable(f"The export could not be written to {path}: {error}") from error
 
 
-def export_table(columns: Sequence[str], rows: Iterable[Sequence[object]], path: Path, format: str) -> Exported:
-    """Write an answer's table: its column titles, its values as they are (numbers as numbers)."""
+def export_tables(
+    tables: Iterable[tuple[str, Sequence[str], Iterable[Sequence[object]]]], path: Path, format: str
+) -> Exported:
+    """Write tables (title, column titles, values as they are): a sheet each, or one below the other as CSV."""
     if format not in FORMATS:
         raise BadInput(f"The format '{format}' is not known; write csv or xlsx.")
     try:
         with closing(_opened(path, format)) as out:
-            count = out.table("Answer", columns, rows)
+            counts = {title: out.table(title, columns, rows) for title, columns, rows in tables}
             out.finish()
     except OSError as error:
         raise Unavailable(f"The export could not be written to {path}: {error}") from error
-    return Exported(path, {"answer": count})
+    return Exported(path, counts)
 
 
 def kind_named(what: str) -> Kind:
@@ -136,6 +138,8 @@ class _Csv:
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
         writer = csv.writer(self._stream, quoting=csv.QUOTE_NONNUMERIC)
+        if self._stream.tell():
+            self._stream.write("\r\n")  # a blank line before a second table
         writer.writerow([harmless(one) for one in columns])
         count = 0
         for row in rows:

@@ -33,6 +33,17 @@ def table_csv(table: Table) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
+def answer_tables(answer: Answer) -> list[tuple[str, list[str], list[list[str | int | Decimal | None]]]]:
+    """Title, column titles and values of each table of an answer, amounts rounded as they are shown."""
+    found = []
+    for index, table in enumerate(_tables(answer), 1):
+        heads = [clean(_head(column.label, column.unit)) for column in table.columns]
+        units = [column.unit for column in table.columns]
+        rows = [[_xlsx_value(cell, unit) for cell, unit in zip(row, units, strict=True)] for row in table.rows]
+        found.append((_sheet_name(table.title, index), heads, rows))
+    return found
+
+
 def table_xlsx(*tables: Table) -> bytes:
     """A workbook with a sheet for each table; numbers are numbers, text is text."""
     book = _Workbook()

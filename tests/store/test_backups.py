@@ -43,6 +43,20 @@ def test_a_backup_restores_to_the_same_rows(database: Database, request: pytest.
     restored.close()
 
 
+def test_a_backup_fills_a_database_of_which_only_the_tables_were_made(
+    database: Database, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    fill(database)
+    made = backup(database, tmp_path / "kam.backup")
+    restored = _another(database, request, tmp_path)
+    migrations.upgrade(restored)
+    restore(made.path, restored)
+    assert rows(restored) == rows(database)
+    with pytest.raises(BadInput, match="is not empty"):
+        restore(made.path, restored)
+    restored.close()
+
+
 def test_an_older_backup_is_brought_to_todays_revision(
     empty_database: Database, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
@@ -131,6 +145,7 @@ def test_nothing_is_left_behind_by_a_failed_backup(database: Database, tmp_path:
 
 
 def test_restoring_over_data_is_refused(database: Database, tmp_path: Path) -> None:
+    fill(database)
     made = backup(database, tmp_path / "kam.backup")
     with pytest.raises(BadInput, match="not empty"):
         restore(made.path, database)
