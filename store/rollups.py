@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -26,17 +26,26 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
-from store.tables import OrderLine, Product, RollupAccountMonth, RollupCategoryMonth, RollupKamMonth
+from store.tables import (
+    OrderLine,
+    Product,
+    RollupAccountMonth,
+    RollupCategoryMonth,
+    RollupKamMonth,
+    RollupProductMonth,
+)
 from store.types import Money
 
 _SUMMED = ("quantity", "gross_sales", "discount", "net_sales", "cogs", "freight")
 _FIELDS = ("orders", "lines", *_SUMMED, "lines_without_cogs", "lines_without_freight")
+_PRODUCT_FIELDS = (*_FIELDS, "list_sales", "lines_without_list")
 _TABLES: tuple[Any, ...] = (RollupAccountMonth, RollupCategoryMonth, RollupKamMonth)
 _KEYS = {
     "rollup_account_month": ("account_id", "month"),
     "rollup_category_month": ("account_id", "month", "category"),
     "rollup_kam_month": ("kam_id", "month"),
 }
+_PRODUCT_KEYS = ("month", "product_id")
 
 FEW = 6
 """Up to so many months are found by the index on the date; for more, reading all lines in order is faster
@@ -58,9 +67,10 @@ class Difference:
 
 
 def rebuild(session: Session, months: Collection[dt.date] | None = None) -> None:
-    """Recompute the three rollups from the order lines, for the months given by their first days, or for all.
+    """Recompute the rollups from the order lines, for the months given by their first days, or for all.
 
-    The lines are read once, into sums by order; the rollups are sums of these.
+    The lines are read once into sums by order, of which those by account, category and KAM are sums, and once more
+    by product.
     """
     if months is not None and not months:
         return
@@ -72,6 +82,9 @@ def rebuild(session: Session, months: Collection[dt.date] | None = None) -> None
             session.execute(delete(table).where(_of_months(table, months)))
             keys = _KEYS[table.__tablename__]
             session.execute(insert(table).from_select([*keys, *_FIELDS], _sums(orders, keys, dialect)))
+    session.execute(delete(RollupProductMonth).where(_of_months(RollupProductMonth, months)))
+    columns = [*_PRODUCT_KEYS, *_PRODUCT_FIELDS]
+    session.execute(insert(RollupProductMonth).from_select(columns, _product_sums(months, dialect)))
 
 
 def check(session: Session, limit: int = 200) -> list[Difference]:
@@ -81,14 +94,25 @@ def check(session: Session, limit: int = 200) -> list[Difference]:
     with _orders(session, None) as orders:
         for table in _TABLES:
             keys = _KEYS[table.__tablename__]
-            columns = [col(getattr(table, name)) for name in (*keys, *_FIELDS)]
-            truth = _rows(session, _sums(orders, keys, dialect), len(keys))
-            kept = _rows(session, select(*columns), len(keys))
-            for key in sorted(truth.keys() | kept.keys()):
-                found += _differences(table.__tablename__, key, kept.get(key), truth.get(key))
-                if len(found) >= limit:
-                    return found[:limit]
-    return found
+            found += _compared(session, table, keys, _FIELDS, _sums(orders, keys, dialect))
+            if len(found) >= limit:
+                return found[:limit]
+    truth = _product_sums(None, dialect)
+    found += _compared(session, RollupProductMonth, _PRODUCT_KEYS, _PRODUCT_FIELDS, truth)
+    return found[:limit]
+
+
+def _compared(
+    session: Session, table: Any, keys: Sequence[str], fields: Sequence[str], truth: Select[Any]
+) -> list[Difference]:
+    """Where a rollup is not what its lines add up to."""
+    columns = [col(getattr(table, name)) for name in (*keys, *fields)]
+    added, kept = _rows(session, truth, len(keys)), _rows(session, select(*columns), len(keys))
+    return [
+        one
+        for key in sorted(added.keys() | kept.keys())
+        for one in _differences(table.__tablename__, key, fields, kept.get(key), added.get(key))
+    ]
 
 
 def month_of(column: Any, dialect: str) -> ColumnElement[dt.date]:
@@ -104,13 +128,17 @@ def _rows(session: Session, statement: Any, keys: int) -> dict[tuple[str, ...], 
 
 
 def _differences(
-    table: str, key: tuple[str, ...], kept: tuple[Any, ...] | None, truth: tuple[Any, ...] | None
+    table: str,
+    key: tuple[str, ...],
+    fields: Sequence[str],
+    kept: tuple[Any, ...] | None,
+    truth: tuple[Any, ...] | None,
 ) -> list[Difference]:
     if kept is None or truth is None:
         return [Difference(table, key, "row", None if kept is None else 1, None if truth is None else 1)]
     return [
         Difference(table, key, name, _units(old), _units(new))
-        for name, old, new in zip(_FIELDS, kept, truth, strict=True)
+        for name, old, new in zip(fields, kept, truth, strict=True)
         if old != new
     ]
 
@@ -177,6 +205,23 @@ def _sums(orders: Table, keys: tuple[str, ...], dialect: str) -> Select[Any]:
         func.count(func.distinct(orders.c.order_no)),
         *(func.sum(orders.c[name]) for name in _FIELDS[1:]),
     ).group_by(*columns)
+
+
+def _product_sums(months: Collection[dt.date] | None, dialect: str) -> Select[Any]:
+    """The rows of the rollup by product version, of the lines of these months or of all."""
+    line = OrderLine
+    keys: list[Any] = [month_of(col(line.order_date), dialect), func.coalesce(line.product_id, "")]
+    sums = {name: func.coalesce(func.sum(getattr(line, name)), 0, type_=Money()) for name in (*_SUMMED, "list_sales")}
+    counts = {
+        "orders": func.count(func.distinct(line.order_no)),
+        "lines": func.count(),
+        "lines_without_cogs": func.count() - func.count(col(line.cogs)),
+        "lines_without_freight": func.count() - func.count(col(line.freight)),
+        "lines_without_list": func.count() - func.count(col(line.list_sales)),
+    }
+    found: dict[str, Any] = dict(zip(_PRODUCT_KEYS, keys, strict=True)) | sums | counts
+    columns = [found[name].label(name) for name in (*_PRODUCT_KEYS, *_PRODUCT_FIELDS)]
+    return select(*columns).where(_of_days(months)).group_by(*keys)
 
 
 def _of_months(table: Any, months: Collection[dt.date] | None) -> ColumnElement[bool]:

@@ -53,6 +53,8 @@ def row_counts(connection: Connection) -> dict[str, int]:
 
 def _refuse_losses(before: Mapping[str, int], after: Mapping[str, int]) -> None:
     for name, rows in before.items():
+        if name.startswith("rollup_"):
+            continue  # sums, made anew from their lines
         left = after.get(name, 0)
         if left < rows:
             raise KamError(

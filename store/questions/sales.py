@@ -9,7 +9,15 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, case, func, select, true
 from sqlmodel import Session, col
 
-from store.tables import Account, OrderLine, Product, RollupAccountMonth, RollupCategoryMonth, RollupKamMonth
+from store.tables import (
+    Account,
+    OrderLine,
+    Product,
+    RollupAccountMonth,
+    RollupCategoryMonth,
+    RollupKamMonth,
+    RollupProductMonth,
+)
 from store.visibility import Accounts
 
 SUM_FIELDS = (
@@ -130,18 +138,7 @@ def by_category(session: Session, accounts: Accounts, start: dt.date, end: dt.da
 def by_product(session: Session, accounts: Accounts, start: dt.date, end: dt.date) -> Sequence[Row[Any]]:
     """(key = sku, SUM_FIELDS, name, category, subcategory, list_sales, lines_without_list) per sku; an order that has
     two versions of a sku counts as two."""
-    line = OrderLine
-    versions = (  # summed before anything is joined: there are a thousand lines to a product
-        select(
-            col(line.product_id).label("product_id"),
-            *line_sums(),
-            func.sum(line.list_sales).label("list_sales"),
-            func.sum(case((col(line.list_sales).is_(None), 1), else_=0)).label("lines_without_list"),
-        )
-        .where(_within(col(line.order_date), start, end), accounts.holds(line.account_id))
-        .group_by(col(line.product_id))
-        .subquery()
-    )
+    versions = _versions(accounts, start, end).subquery()
     key = func.coalesce(Product.sku, "")
     sums = [func.sum(versions.c[name], type_=versions.c[name].type).label(name) for name in SUM_FIELDS]
     statement = (
@@ -159,6 +156,34 @@ def by_product(session: Session, accounts: Accounts, start: dt.date, end: dt.dat
         .group_by(key)
     )
     return _run(session, statement)
+
+
+def _versions(accounts: Accounts, start: dt.date, end: dt.date) -> Select[Any]:
+    """(product_id, SUM_FIELDS, list_sales, lines_without_list): summed before anything is joined, because there are a
+    thousand lines to a product; of the whole company and whole months from the monthly sums."""
+    if accounts.everything and whole_months(start, end):
+        table = RollupProductMonth
+        return (
+            select(
+                col(table.product_id).label("product_id"),
+                *_rollup_sums(table),
+                func.sum(table.list_sales).label("list_sales"),
+                func.sum(table.lines_without_list).label("lines_without_list"),
+            )
+            .where(_within(col(table.month), start, end))
+            .group_by(col(table.product_id))
+        )
+    line = OrderLine
+    return (
+        select(
+            col(line.product_id).label("product_id"),
+            *line_sums(),
+            func.sum(line.list_sales).label("list_sales"),
+            func.sum(case((col(line.list_sales).is_(None), 1), else_=0)).label("lines_without_list"),
+        )
+        .where(_within(col(line.order_date), start, end), accounts.holds(line.account_id))
+        .group_by(col(line.product_id))
+    )
 
 
 def by_order_kam(session: Session, people: Sequence[str], start: dt.date, end: dt.date) -> Sequence[Row[Any]]:

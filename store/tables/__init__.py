@@ -31,6 +31,7 @@ from store.tables.ledger import (
     RollupAccountMonth,
     RollupCategoryMonth,
     RollupKamMonth,
+    RollupProductMonth,
     Setting,
 )
 from store.tables.people import (
@@ -92,6 +93,7 @@ __all__ = [
     "RollupAccountMonth",
     "RollupCategoryMonth",
     "RollupKamMonth",
+    "RollupProductMonth",
     "Setting",
     "SlackLink",
     "StageNote",

@@ -205,6 +205,26 @@ class RollupKamMonth(SQLModel, table=True):
     lines_without_freight: int = 0
 
 
+class RollupProductMonth(SQLModel, table=True):
+    """Sums of the whole company by product version; product_id '' = none on the line. list_sales sums what is known."""
+
+    __tablename__ = "rollup_product_month"
+    month: dt.date = Field(primary_key=True)
+    product_id: str = Field(primary_key=True)
+    orders: int
+    lines: int
+    quantity: Decimal = money()
+    gross_sales: Decimal = money()
+    discount: Decimal = money()
+    net_sales: Decimal = money()
+    cogs: Decimal = money()
+    freight: Decimal = money()
+    lines_without_cogs: int = 0
+    lines_without_freight: int = 0
+    list_sales: Decimal = money()
+    lines_without_list: int = 0
+
+
 class Setting(SQLModel, table=True):
     """A fact about this database: reporting currency, sample or not, the date shift, default person."""
 
