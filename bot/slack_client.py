@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.config import Config
 from bot.errors import Unavailable
-from bot.slack_fence import FencedClient, TooLate, only_while
+from bot.slack_fence import FencedClient, only_while
 
 log = logging.getLogger(__name__)
 

@@ -24,16 +24,22 @@ log = logging.getLogger(__name__)
 TICK, SWEEP = "* * * * *", "* * * * * */15"
 """Each minute; every 15 seconds (the sixth field)."""
 
-QUEUE, DELIVER = "kam", "kam.deliver"
+QUEUE, DRAIN = "kam", "kam.drain"
+CLOCK_FIRST = 10
+"""The priority of tick and sweep: they do not wait behind a morning's messages."""
+
 AT_ONCE = 4
+LANES = 8
+"""Jobs that deliver at the same time, over all processes; each takes a few messages and then makes way."""
+
+FEW = 10
 START_SECONDS, STOP_SECONDS = 30, 20
-SWEPT = 200
 
 
 @contextmanager
-def sharing(mailroom: Mailroom, url: str) -> Iterator[None]:
+def sharing(mailroom: Mailroom, url: str, sweep: str = SWEEP) -> Iterator[None]:
     """This process works with the others inside this block; at its end what is being sent is finished."""
-    worker = _Worker(mailroom, url)
+    worker = _Worker(mailroom, url, sweep)
     worker.start()
     try:
         yield
@@ -45,10 +51,10 @@ def sharing(mailroom: Mailroom, url: str) -> Iterator[None]:
 class _Worker:
     """An event loop in a thread of its own, with procrastinate in it."""
 
-    def __init__(self, mailroom: Mailroom, url: str) -> None:
+    def __init__(self, mailroom: Mailroom, url: str, sweep: str) -> None:
         from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
 
-        self._mailroom = mailroom
+        self._mailroom, self._sweep = mailroom, sweep
         conninfo = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         self._app = App(connector=PsycopgConnector(conninfo=conninfo))
         # The worker lives in an event loop; what joins our own transactions does not, so it has its own connector.
@@ -75,37 +81,47 @@ class _Worker:
     def _tasks(self) -> None:
         app, mailroom = self._app, self._mailroom
 
-        @app.task(name=DELIVER, queue=QUEUE)
-        def deliver(identity: str) -> None:
-            if not mailroom.is_paused():
-                mailroom.deliver(identity)
+        @app.task(name=DRAIN, queue=QUEUE)
+        def drain(lane: int) -> None:
+            if mailroom.drain(FEW) and not mailroom.is_paused():
+                self._again(lane)
 
         @app.periodic(cron=TICK)
-        @app.task(name="kam.tick", queue=QUEUE, queueing_lock="tick", pass_context=False)
+        @app.task(name="kam.tick", queue=QUEUE, queueing_lock="tick", priority=CLOCK_FIRST, pass_context=False)
         def tick(timestamp: int) -> None:
             mailroom.tick(self._hand_over)
 
-        @app.periodic(cron=SWEEP)
-        @app.task(name="kam.sweep", queue=QUEUE, queueing_lock="sweep", pass_context=False)
+        @app.periodic(cron=self._sweep)
+        @app.task(name="kam.sweep", queue=QUEUE, queueing_lock="sweep", priority=CLOCK_FIRST, pass_context=False)
         def sweep(timestamp: int) -> None:
             """What a worker left behind, whatever procrastinate thinks of its job: our own table knows."""
             if mailroom.is_paused():
                 return
             with mailroom.database.write() as session:
-                self._hand_over(session, rows.ready(session, mailroom.now(), SWEPT))
+                self._hand_over(session, rows.ready(session, mailroom.now(), LANES * FEW))
 
     def _hand_over(self, session: Session, ids: Sequence[str]) -> None:
-        """Each delivery becomes a job in the same transaction; one that waits in the queue already is left there."""
+        """As many lanes as the messages fill begin to move, in the same transaction."""
+        for lane in range(min(-(-len(ids) // FEW), LANES)):
+            self._wake(session, lane)
+
+    def _again(self, lane: int) -> None:
+        """Go on with this lane where more is waiting; the clock's jobs come first."""
+        with self._mailroom.database.write() as session:
+            if rows.ready(session, self._mailroom.now(), 1):
+                self._wake(session, lane)
+
+    def _wake(self, session: Session, lane: int) -> None:
+        """Queue a lane; one that waits in the queue already is left there. Which messages it takes, the table says."""
         from procrastinate.exceptions import AlreadyEnqueued
 
         raw: Any = session.connection().connection.driver_connection
-        for one in ids:
-            try:
-                with session.begin_nested():
-                    job = self._defers.configure_task(DELIVER, queue=QUEUE, queueing_lock=one, connection=raw)
-                    job.defer(identity=one)
-            except AlreadyEnqueued:
-                continue
+        try:
+            with session.begin_nested():
+                job = self._defers.configure_task(DRAIN, queue=QUEUE, queueing_lock=f"lane:{lane}", connection=raw)
+                job.defer(lane=lane)
+        except AlreadyEnqueued:
+            return
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)

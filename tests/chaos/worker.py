@@ -12,11 +12,10 @@ import random
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
-
-from slack_sdk import WebClient
 
 from bot.config import Config, load_config
 from bot.handlers.desk import Me
@@ -28,34 +27,48 @@ from bot.jobs.letter import Letter
 from bot.jobs.outbox import Mailroom
 from bot.replies.slack import Message
 from bot.slack_client import SlackSender
+from bot.slack_fence import FencedClient
 from bot.tools.answer import Answer
-from store.engine import open_database
+from store.engine import Database, open_database
 from store.questions import outbox
 from store.questions.outbox import recipients
 from tests.doubles.slack import SlackDouble
 
-LEASE = 1.5
-TIMEOUT = 0.6
-LEAST_LEFT = 0.7
-"""Seconds; the product's are 60, 10 and 20. The order is the same: a post ends before the lease does."""
+SPEED = 20
+"""The trial's clock runs so many times as fast as the wall's: the product's own lease of 60 s is over in 3 s, the last
+20 s of it, in which no post is begun, take 1 s, and the 10 s of a call half a second."""
+
+TIMEOUT = 10 / SPEED
+PAUSE = 1.3 * 60 / SPEED
+HISTORY_LAG = 8 / SPEED
+"""Real seconds. A message shows in Slack's history so long after it was taken."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How one replica runs. design: ours, mark_first or blind; point: where it dies by itself ('' = nowhere)."""
+    """How one replica runs. design: ours, mark_first or blind; clock: drain (the table alone) or procrastinate."""
 
     url: str
     base_url: str
     seed: int
     design: str = "ours"
+    clock: str = "drain"
     kill_after: tuple[float, float] | None = None  # seconds of a life, at random between these
     pause_share: float = 0.0  # of the lives, how many are stopped beyond their lease before they are killed
-    point: str = ""
-    point_share: float = 0.0
+    die_at: dict[str, float] = field(default_factory=dict)  # named points, and how often a life dies there
+    sure: int = 0  # the first lives die at the first of their points, whatever the share
+    batch: int = 20
+    timeout: float = TIMEOUT
+    began: float = 0.0  # seconds since the epoch when the trial's clock stood at half past one this morning
     until: float = 0.0  # seconds since the epoch at which even a replica that cannot finish ends
 
     def dumps(self) -> str:
         return json.dumps(asdict(self))
+
+    def now(self) -> dt.datetime:
+        """The trial's clock."""
+        morning = dt.datetime.fromtimestamp(self.began, dt.UTC).replace(hour=1, minute=30, second=0, microsecond=0)
+        return morning + dt.timedelta(seconds=(time.time() - self.began) * SPEED)
 
 
 class Blind:
@@ -111,85 +124,79 @@ def config_for(base_url: str) -> Config:
     nudges = config.nudges.model_copy(
         update={"working_hours": ("00:00", "23:59"), "digest_at": "00:00", "late_after_hours": 24}
     )
-    jobs = config.jobs.model_copy(update={"review_digest": "mon-sun"})
+    jobs = config.jobs.model_copy(update={"review_digest": "mon-sun", "messages_per_second": 0})
     company = config.company.model_copy(update={"timezone": "UTC"})
     return config.model_copy(update={"nudges": nudges, "jobs": jobs, "company": company})
 
 
-def life(plan: Plan, number: int) -> None:
-    """Tick and drain until nothing is open; dies at the plan's point."""
+def life(plan: Plan, config: Config, number: int) -> None:
+    """Tick and deliver until nothing is open; dies at the plan's points."""
     chance = random.Random(plan.seed * 100_003 + number)
 
     def at(point: str) -> None:
-        if point == plan.point and chance.random() < plan.point_share:
+        if point in plan.die_at and (number <= plan.sure or chance.random() < plan.die_at[point]):
             os._exit(9)
 
     database = open_database(plan.url)
-    client = WebClient(SlackDouble.bot_token, plan.base_url, TIMEOUT, retry_handlers=[])  # type: ignore[arg-type]  # parts of a second
-    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)  # noqa: E731
+    client = FencedClient(SlackDouble.bot_token, plan.base_url, plan.timeout, retry_handlers=[])  # type: ignore[arg-type]  # parts of a second
     me = Me(client)
-    identity = Identity(client, database, me.team, now)
-    places = Places(client, identity, database, me.user, lambda: now().date())
+    identity = Identity(client, database, me.team, plan.now)
+    places = Places(client, identity, database, me.user, lambda: plan.now().date())
     sender: Any = WorkspaceSender(SlackSender(client), database, identity, places, me.team)
     kind = MarkFirst if plan.design == "mark_first" else Mailroom
-    lease, left = dt.timedelta(seconds=LEASE), dt.timedelta(seconds=LEAST_LEFT)
-    mailroom = kind(
-        database,
-        config_for(plan.base_url),
-        Blind(sender) if plan.design == "blind" else sender,
-        now,
-        {"probe": PROBE},
-        at=at,
-        lease=lease,
-        least_left=left,
-    )
+    sender = Blind(sender) if plan.design == "blind" else sender
+    mailroom = kind(database, config, sender, plan.now, {"probe": PROBE}, at=at)
     mailroom.tick()
+    if plan.clock == "procrastinate":
+        from bot.jobs.many import sharing
+
+        with sharing(mailroom, plan.url, "* * * * * *"):
+            while _open(database):
+                time.sleep(0.1)
+            os._exit(0)
     while True:
-        mailroom.drain(20)
-        with database.read() as session:
-            if outbox.oldest_open(session) is None:
+        if not mailroom.drain(plan.batch):
+            if not _open(database):
                 os._exit(0)
-        time.sleep(0.02)
+            time.sleep(0.05)
+
+
+def _open(database: Database) -> bool:
+    with database.read() as session:
+        return outbox.oldest_open(session) is not None
 
 
 def run(plan: Plan) -> dict[str, int]:
     """Lives one after the other until one ends by itself."""
-    chance = random.Random(plan.seed)
-    kills = pauses = deaths = number = 0
+    if plan.clock == "procrastinate":
+        import procrastinate  # noqa: F401  # once, before any life is forked
+    config, chance = config_for(plan.base_url), random.Random(plan.seed)
+    done: Counter[str] = Counter(kills=0, pauses=0, died_at_point=0, lives=0)
     while time.time() < plan.until:
-        number += 1
+        done["lives"] += 1
         child = os.fork()
         if child == 0:
-            devnull = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(devnull, 2)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
             try:
-                life(plan, number)
+                life(plan, config, done["lives"])
             finally:
                 os._exit(1)
-        if plan.kill_after is not None:
-            ended = _wait(child, chance.uniform(*plan.kill_after))
-            if ended is None:
-                if chance.random() < plan.pause_share:
-                    os.kill(child, signal.SIGSTOP)
-                    time.sleep(LEASE * 1.6)
-                    os.kill(child, signal.SIGCONT)
-                    pauses += 1
-                    ended = _wait(child, chance.uniform(*plan.kill_after))
-                if ended is None:
-                    os.kill(child, signal.SIGKILL)
-                    kills += 1
-                    os.waitpid(child, 0)
-                    continue
-        else:
-            ended = _wait(child, plan.until - time.time())
-            if ended is None:
-                os.kill(child, signal.SIGKILL)
-                os.waitpid(child, 0)
-                break
-        if ended == 0:
+        ended = _wait(child, chance.uniform(*plan.kill_after) if plan.kill_after else plan.until - time.time())
+        if ended is None and chance.random() < plan.pause_share:
+            os.kill(child, signal.SIGSTOP)
+            time.sleep(PAUSE)
+            os.kill(child, signal.SIGCONT)
+            done["pauses"] += 1
+            ended = _wait(child, 0.5)
+        if ended is None:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            done["kills"] += 1
+        elif ended == 0:
             break
-        deaths += 1
-    return {"kills": kills, "pauses": pauses, "died_at_point": deaths, "lives": number}
+        else:
+            done["died_at_point"] += 1
+    return dict(done)
 
 
 def _wait(child: int, seconds: float) -> int | None:

@@ -23,7 +23,8 @@ def _within(a: Args, messages: list[Json]) -> list[Json]:
 @method("conversations.history")
 def _history(w: Workspace, a: Args) -> Json:
     channel = w.visible(a.get("channel"))
-    tops = [m for m in sorted_messages(channel) if m.get("thread_ts", m["ts"]) == m["ts"]]
+    shown = f"{w.now() - w.history_lag:.6f}" if w.history_lag else "9"
+    tops = [m for m in sorted_messages(channel) if m.get("thread_ts", m["ts"]) == m["ts"] and m["ts"] < shown]
     return _page(a, [wire(m, a.flag("include_all_metadata")) for m in reversed(_within(a, tops))], "messages")
 
 

@@ -128,6 +128,7 @@ class Workspace:
         self.emit: Callable[[Json, Channel | None], None] = lambda event, channel: None
         self.stream_life = 300.0
         self.echo_own_messages = True
+        self.history_lag = 0.0
         self.skew = 0.0
         self._ids = count(1)
         self._last_ts = 0
