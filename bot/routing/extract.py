@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from bot.errors import OTHERS, BadInput
 from bot.routing.figures import NUMERIC, figures_in
+from bot.routing.lexicon import AccountHit
 from bot.routing.offers import which_account, which_of_these, which_person
 from bot.routing.read import counts
-from bot.routing.read.numbers import Number, numbers_in
+from bot.routing.read.numbers import Number, numbers_in, same_length_fold
 from bot.routing.read.scopes import ScopeHit
 from bot.routing.read.words import choice_in
 from bot.routing.said import Said, narrowed
@@ -61,7 +63,7 @@ def _accounts(work: Work) -> None:
     if not names:
         return
     said, found = work.said, []
-    for hit in said.accounts:
+    for hit in _after_correction(said):
         one = narrowed(hit, work.recent)
         if one.account is not None:
             found.append(one.account.id)
@@ -75,6 +77,22 @@ def _accounts(work: Work) -> None:
     if found:
         work.values[names[0]] = found[0]
         work.accounts = tuple(dict.fromkeys(found))
+
+
+_CORRECTED = re.compile(
+    r"\b(?:no|nein|non),? (?:sorry|wait|i mean\w*|pardon|perdon)|\bsorry\b|\bi meant?\b|\bscratch (?:that|it)\b|\bmake (?:that|it)\b|"
+    r"\b(?:correction|pardon|perdon|quise decir|je voulais dire|ich meine|besser|ou plutot|mejor dicho|or rather)\b"
+)
+
+
+def _after_correction(said: Said) -> Sequence[AccountHit]:
+    """The accounts named; where the message takes one back ('no sorry, Brakes and Gears') only those after that."""
+    hits = said.accounts
+    for index in range(len(hits) - 1, 0, -1):
+        between = same_length_fold(said.text)[hits[index - 1].end : hits[index].start]
+        if _CORRECTED.search(between):
+            return hits[index:]
+    return hits
 
 
 def _named_things(work: Work) -> None:
@@ -173,11 +191,19 @@ def _series(work: Work) -> None:
     if not names:
         return
     text = work.said.without(work.taken)
+    spaced = _SPACED.search(text)
+    if spaced is not None:
+        work.values[names[0]] = tuple(Decimal(one) for one in spaced.group().split())
+        work.taken.append(spaced.span())
+        return
     run = _run_of_numbers(text)
     if len(run) >= 3:
         work.values[names[0]] = tuple(one.value for one in run)
         work.taken.append((run[0].start, run[-1].end))
 
+
+_SPACED = re.compile(r"(?<![\d.,] )(?<![\d.,])-?\d{1,9}(?: -?\d{1,9}){3,}(?![\d.,%]| ?(?:k|m)\b)")
+"""Four whole numbers or more with nothing but a blank between: a series, not one number with its thousands apart."""
 
 _BETWEEN = re.compile(
     r"\s*(?:,|;|/|\||then|and then|und dann|puis|luego|and|und|et|y|\.\.\.|-->|→|->|in year \d|\s)+\s*", re.IGNORECASE

@@ -29,8 +29,9 @@ def read_periods(work: Work) -> None:
             work.values["compare_to"] = compared.period
 
 
+_SPAN = r"(?:half a year|six months|an?other year|a year|one year|a quarter|\d+ months?)"
 _AHEAD = re.compile(
-    r"\b(?:half a year|six months|a year|one year|a quarter|(?P<count>\d+) months?)\s+(?:out|ahead|from now|on)\b"
+    rf"\b{_SPAN}\s+(?:out|ahead|from now|on)\b|\b(?:forward|ahead|out|forecast|project\w*)\s+(?:by\s+|for\s+)?{_SPAN}\b"
 )
 
 
@@ -38,9 +39,9 @@ def _horizon(work: Work, hits: Sequence[PeriodHit]) -> None:
     """'next quarter' as 3 months, 'the next five years' as 5 years, for tools that look ahead."""
     said = _AHEAD.search(work.said.folded)
     if said is not None and "horizon_months" in work.kinds:
-        words = said.group().split(" ", 1)
-        fixed = {"half": 6, "six": 6, "a": 3 if "quarter" in said.group() else 12, "one": 12}
-        work.values["horizon_months"] = int(said["count"]) if said["count"] else fixed[words[0]]
+        span, count = said.group(), re.search(r"\d+", said.group())
+        half = "half" in span or "six" in span
+        work.values["horizon_months"] = int(count.group()) if count else 6 if half else 3 if "quarter" in span else 12
         return
     ahead = [hit.period for hit in hits if hit.period.end > work.said.context.today]
     if not ahead:

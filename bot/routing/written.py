@@ -15,11 +15,11 @@ from bot.routing.work import Work
 from bot.tools.arguments import Kind
 
 _QUESTION = re.compile(
-    r"\?|\b(?:give|show|send|read) me\b|\blist (?:of|all|my|the|them|open|me|our|their)\b|\bthe list\b|\bas a list\b|^(?!.*:)\s*(?:the |my |our |their |all |open )*(?:complaints|problems|issues|tasks|actions|promises|to-?dos|reklamationen|aufgaben|plaintes|quejas|tareas|objectives|goals|ziele|benefits|wins)\b|^\s*(?:(?:and|but|so|ok|okay|hm+|also|then|now|well)[\s,]+)*(?:whats|whos|wheres|what|which|who|whose|when|where|how|any|are|is|did|do|does|have|has|show|list|give me|tell me|welche|was|wer|zeig|gibt es|quel\w*|montre\w*|"
-    r"que|cuales|muestra\w*|open|outstanding|overdue|pending|everything|all|my|our)\b"
+    r"\?|\b(?:give|show|send|read) me\b|\blist (?:of|all|my|the|them|open|me|our|their)\b|\bthe list\b|\b(?:as|with) a list\b|\blist\s*(?:for\b|of\b|$)|\b(?:pull|bring|look|dig) (?:it |them )?(?:out|up)\b|\b(?:want|need|like|love) to (?:see|know|read|have|look)\b|\blet me (?:see|have)\b|\b(?:value|issues?|complaints?|actions?|task|benefits?) (?:log|register|history|overview|record)\b|\b(?:overview|history|summary) of\b|^(?!.*:)\s*(?:the |my |our |their |all |open )*(?:complaints|problems|issues|tasks|actions|promises|to-?dos|reklamationen|aufgaben|plaintes|quejas|tareas|objectives|goals|ziele|benefits|wins)\b|^\s*(?:(?:and|but|so|ok|okay|hm+|also|then|now|well)[\s,]+)*(?:whats|whos|wheres|what|which|who|whose|when|where|how|any|are|is|did|do|does|have|has|show|list|give me|tell me|welche|was|wer|zeig|gibt es|quel\w*|montre\w*|"
+    r"que|cuales|muestra\w*|open|outstanding|overdue|pending|everything)\b|^\s*(?:all|my|our)\b(?!.{0,80}\b(?:saved?|earned|gained|let|brought|took|cut|reduced|helped|gave|delivered|lowered|spared)\b)"
 )
 _IMPERATIVE = re.compile(
-    r"\b(?:add|log|note|record|save|put) (?:it|this|that)(?: down| in)?[.! ]*$|^\s*(?:(?:please|pls|hey|ok|and|also|bitte|yes|then|can you|could you|would you|i want to|let's|i'd like to)[\s,]+)*(?:add|log|record|note|put|write|create|raise|"
+    r"\b(?:add|log|note|record|save|put|write|jot|enter|register) (?:it|this|that)(?: down| in| on| to)?(?: please| pls| for me)?(?:[.!, ]*$|\b.{0,40}\b(?:as|under|value|ledger|record|log|list|book)\b)|^\s*(?:(?:please|pls|hey|ok|and|also|bitte|yes|then|can you|could you|would you|i want to|let's|i'd like to)[\s,]+)*(?:add|log|record|note|put|write|create|raise|"
     r"open an? |open a new |set|save|enter|register|file|capture|close|mark|tick|cross|remind|remember|assign|new|complete|resolve|finish|book|jot|track|"
     r"notier|erfass|trag|merk|schliess|ajout|note|enregistr|ferm|anad|apunt|registr|anot|cierra|agreg)\w*\b"
 )
@@ -109,10 +109,17 @@ def _topic(work: Work) -> str:
     return match.group(1).strip() if match else ""
 
 
+_ONESELF = re.compile(
+    r"\bowner(?: is|:|=)?\s+(?:me|myself|i)\b|\b(?:task|action|to-?do|job|that's|this is|assign(?:ed)? (?:it |this |that )?to|one|on|put it on) (?:for |on )?(?:me|myself)\b|"
+    r"\bi(?:'ll| will)? (?:do|own|take|handle|cover) (?:it|this|that)\b(?: myself)?|\b(?:aufgabe fur mich|ich (?:mache|ubernehme) das|pour moi|je m'en (?:charge|occupe)|para mi|lo hago yo|me encargo)\b"
+)
+
+
 def _owner(work: Work) -> str:
     people = work.said.people
     if not people:
-        return ""
+        asks = work.values.get("operation", "add") != "add" or _ONESELF.search(work.said.folded) is None
+        return "" if asks else work.said.context.asker.name
     lexicon = work.said.context.lexicon
     key = people[0].keys[0]
     if len(people[0].keys) > 1 or key == work.said.context.asker.id:

@@ -66,9 +66,15 @@ class Asked:
         return any(all(same(self._named(name), value) for name, value in one.items()) for one in choices)
 
     def _named(self, name: str) -> Any:
-        """An argument with the id of a person, product or promotion by its name."""
+        """An argument with the id of a person, product or promotion by its name; the asker's is 'me' as well."""
         value = self.answer.args.get(name)
-        return self.labels.get(f"{name}:{value}", value) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        label = self.labels.get(f"{name}:{value}", value)
+        wants_me = any(
+            one.get(name) == "me" for one in [self.wanted.get("args") or {}, *self.wanted.get("args_any", [])]
+        )
+        return "me" if wants_me and label == self.labels["me"] else label
 
     @property
     def among_three(self) -> bool:
@@ -158,10 +164,11 @@ def _ask(services: Services, timed: Timed, text: str, who: str, today: str, thre
 
 
 def _labels(services: Services) -> dict[str, str]:
-    """Names by 'argument:id', so that an id is as good as the name of the same thing."""
+    """Names by 'argument:id', so that an id is as good as the name of the same thing; people's by their address too."""
     with services.database.read() as session:
         known = names(session)
     found = {f"person:{one.id}": one.name for one in known.people}
+    found |= {one.email: one.name for one in known.people}
     found |= {f"promotion:{one.id}": one.name for one in known.promotions}
     return found | {f"product:{one.sku}": one.name for one in known.products}
 
@@ -171,7 +178,7 @@ def _singles(services: Services, timed: Timed, file: Path) -> Iterator[Asked]:
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
         one = json.loads(line)
         answer, seconds = _ask(services, timed, one["text"], one["as"], one["today"], f"single-{number}")
-        yield Asked(one["text"], one, answer, seconds, timed.three, timed.intent, labels)
+        yield Asked(one["text"], one, answer, seconds, timed.three, timed.intent, labels | {"me": labels[one["as"]]})
 
 
 def _dialogues(services: Services, timed: Timed, file: Path) -> Iterator[Asked]:
@@ -180,7 +187,9 @@ def _dialogues(services: Services, timed: Timed, file: Path) -> Iterator[Asked]:
         one = json.loads(line)
         for turn in one["turns"]:
             answer, seconds = _ask(services, timed, turn["text"], one["as"], one["today"], f"talk-{number}")
-            yield Asked(turn["text"], turn, answer, seconds, timed.three, timed.intent, labels)
+            yield Asked(
+                turn["text"], turn, answer, seconds, timed.three, timed.intent, labels | {"me": labels[one["as"]]}
+            )
 
 
 def _report(singles: list[Asked], turns: list[Asked], times: list[float]) -> dict[str, Any]:

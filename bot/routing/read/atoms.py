@@ -177,6 +177,13 @@ def _year(match: re.Match[str], calendar: Calendar) -> Atom | None:
     return Atom(match.end(), dt.date(year, 1, 1), dt.date(year, 12, 31), "year", True)
 
 
+def _year_so_far(match: re.Match[str], calendar: Calendar) -> Atom | None:
+    """A year up to today; one that is over stays whole."""
+    year = _year_number(match["year"])
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    return Atom(match.end(), first, calendar.today if first <= calendar.today <= last else last, "year", True)
+
+
 def _fiscal(match: re.Match[str], calendar: Calendar) -> Atom | None:
     start = fiscal_start(_year_number(match["year"]), calendar.fiscal_year_starts)
     return Atom(match.end(), start, add_months(start, 12) - dt.timedelta(days=1), "year", True)
@@ -339,11 +346,20 @@ def _of(pattern: str) -> re.Pattern[str]:
 
 
 _YEAR_BESIDE = rf"(?:{_OF_YEAR}|{_REL_YEAR})?"
+_YEAR_AHEAD = rf"(?:the\s+)?(?P<year>{_YEAR})(?:'?s)?\s*[,/:-]?\s*(?:the\s+|im\s+)?"
 _PATTERNS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (_of(rf"(?:the\s+)?(?:q|t)\s?(?P<number>[1-4])(?:{_OF_YEAR}|{_REL_YEAR}|{_SHORT_YEAR})?"), _quarter),
     (_of(rf"(?P<number>[1-4])q{_YEAR_BESIDE}"), _quarter),
     (_of(rf"(?:the\s+|das\s+|le\s+|el\s+|im\s+)?(?P<number>{ORDINAL})\s*(?:fiscal\s+)?(?:quarter|qtr|quartal|trimestre){_YEAR_BESIDE}"), _quarter),
+    (_of(rf"{_YEAR_AHEAD}(?:q|t)\s?(?P<number>[1-4])"), _quarter),
+    (_of(rf"{_YEAR_AHEAD}(?P<number>[1-4])q"), _quarter),
+    (_of(rf"{_YEAR_AHEAD}(?P<number>{ORDINAL})\s*(?:fiscal\s+)?(?:quarter|qtr|quartal|trimestre)"), _quarter),
     (_of(rf"h(?:y|j)?\s?(?P<number>[12]){_YEAR_BESIDE}"), _half),
+    (_of(rf"{_YEAR_AHEAD}h(?:y|j)?\s?(?P<number>[12])"), _half),
+    (_of(rf"{_YEAR_AHEAD}(?P<number>[12])h(?:j|y)?"), _half),
+    (_of(rf"{_YEAR_AHEAD}(?P<number>{ORDINAL})\s*(?:half(?:[- ]year)?|halbjahr|semestre|hj)"), _half),
+    (_of(rf"{_YEAR_AHEAD}(?P<month>{MONTH})\.?"), _month),
+    (_of(rf"(?P<year>{_YEAR})\s*(?:,\s*)?(?:ytd|year[- ]to[- ]date|to date|so far|until now|bisher|hasta ahora|jusqu'ici)"), _year_so_far),
     (_of(rf"(?P<number>[12])h(?:j|y)?{_YEAR_BESIDE}"), _half),
     (_of(rf"(?:the\s+|das\s+|le\s+|el\s+|im\s+)?(?P<number>{ORDINAL})\s*(?:half(?:[- ]year)?|halbjahr|semestre|hj){_YEAR_BESIDE}"), _half),
     (_of(r"(?:the\s+)?(?:(?:fy|gj|fiscal(?: year)?|financial year|geschaftsjahr|exercice)\s?'?(?P<year>(?:(?:19|20)\d\d|\d\d)))"), _fiscal),
@@ -371,5 +387,5 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (_of(r"all[- ]time|(?:best|worst|biggest|most|largest|highest|lowest|top|record)[a-z ]{0,25} ever|ever since the start|since (?:ever|the (?:very )?(?:beginning|start)|day one|we started|the first order)|(?:the |our |their )?(?:entire|whole|full) (?:history|time)|in all (?:the|these) years|uberhaupt je|depuis toujours|desde siempre|seit beginn|all (?:the )?years"), _ever),
     (_of(rf"(?P<lead>(?:in\s+)?(?:the\s+|last\s+|this\s+|over\s+)+)(?P<season>spring|summer|autumn|fall|winter|christmas)(?:{_OF_YEAR})?"), _season),
     (_of(rf"(?P<season>spring|summer|autumn|fall|winter|christmas){_OF_YEAR}"), _season),
-    (_of(r"(?:the\s+)?(?:year|quarter|month|period) (?:before|prior|earlier)(?! last)|(?:a|one) year (?:earlier|before|ago)|(?:the )?same (?:period|time|months?|quarter|q|qtr|weeks?) (?:(?:a|of|in|the)\s)?(?:last (?:year|yr)|year ago|previous year|prior year|year before|one year ago|year earlier)|(?:the )?(?:previous|prior|preceding) period|(?:the )?period before|(?:the )?prior[- ]year|(?:the )?previous year|\bly|\bpy|yoy|y/y|y-o-y|(?:im |dem |zum |das |gegenuber )?vorjahr(?:es)?(?:zeitraum|quartal|monat)?|l'annee (?:d'avant|precedente)|el ano anterior"), _before),
+    (_of(rf"(?:(?:q\s?[1-4]|h\s?[12]|the same quarter|(?:the )?{ORDINAL} (?:quarter|half)|{MONTH})\s+(?:of\s+)?)?(?:the|a)?\s*(?:year|yr) (?:before|prior|earlier)(?! last)|(?:the\s+)?(?:quarter|month|period) (?:before|prior|earlier)(?! last)|(?:a|one) year (?:earlier|before|ago)|(?:the )?same (?:period|time|months?|quarter|q|qtr|weeks?) (?:(?:a|of|in|the)\s)?(?:last (?:year|yr)|year ago|previous year|prior year|year before|one year ago|year earlier)|(?:the )?(?:previous|prior|preceding) period|(?:the )?period before|(?:the )?prior[- ]year|(?:the )?previous year|\bly|\bpy|yoy|y/y|y-o-y|(?:im |dem |zum |das |gegenuber )?vorjahr(?:es)?(?:zeitraum|quartal|monat)?|l'annee (?:d'avant|precedente)|el ano anterior"), _before),
 )  # fmt: skip

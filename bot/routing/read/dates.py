@@ -28,6 +28,15 @@ class DateHit:
 _BY = r"(?:\b(?:by|until|till|before|due|bis(?: zum| am| nachsten)?|d'ici(?: le| au)?|avant(?: le)?|para(?: el)?|antes del?|no later than)\s+)"
 _ON = r"(?:\b(?:on|for|to|am|den|le|el|der|from|since|dated?|of|and)\s+)"
 _LEAD = rf"(?:(?P<by>{_BY})|{_ON})?(?:\b(?:{WEEKDAY})s?,?\s+(?=(?:the\s+)?\d))?(?:the\s+)?"
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth",
+    "sixteenth seventeenth eighteenth nineteenth twentieth",
+)
+_SPELLED = {name: number for number, name in enumerate(" ".join(_ORDINALS).split(" "), 1)}
+_SPELLED |= {f"twenty-{name}": 20 + number for name, number in list(_SPELLED.items())[:9]}
+_SPELLED |= {name.replace("-", " "): number for name, number in _SPELLED.items() if "-" in name}
+_SPELLED |= {"thirtieth": 30, "thirty-first": 31, "thirty first": 31}
+_WORD_DAY = rf"(?P<word_day>{'|'.join(sorted(_SPELLED, key=len, reverse=True))})"
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "couple of": 2}
 _COUNTS |= {"einer": 1, "einem": 1, "zwei": 2, "drei": 3, "vier": 4, "une": 1, "un": 1, "deux": 2, "trois": 3}
 _COUNTS |= {"una": 1, "dos": 2, "tres": 3}
@@ -109,16 +118,21 @@ def _in_season(today: dt.date, month: int, day: int, past: bool) -> dt.date | No
     return found
 
 
+def _day(match: re.Match[str]) -> int:
+    spelled = match.groupdict().get("word_day")
+    return _SPELLED[spelled] if spelled else int(match["day"])
+
+
 def _month_day(match: re.Match[str], today: dt.date, past: bool) -> dt.date | None:
     name = match.groupdict().get("name")
-    month, day = MONTHS[name] if name else int(match["month"]), int(match["day"])
+    month, day = MONTHS[name] if name else int(match["month"]), _day(match)
     if month > 12 and day <= 12:
         month, day = day, month
     return _in_season(today, month, day, past)
 
 
 def _day_of_month(match: re.Match[str], today: dt.date, past: bool) -> dt.date | None:
-    day = int(match["day"])
+    day = _day(match)
     if not 1 <= day <= 31:
         return None
     month = month_start(today)
@@ -245,8 +259,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
         (rf"{_LEAD}(?<![\w-])(?P<name>{MONTH})\.?\s+(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>20\d\d){_N}", _full),
         (rf"{_LEAD}(?<![\w-])(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s*(?:of\s+|de\s+)?(?P<name>{MONTH})(?![\w])", _month_day),
         (rf"{_LEAD}(?<![\w-])(?P<name>{MONTH})\.?\s+(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\w%]|[.,]\d|\s?(?:%|percent|accounts|k\b))", _month_day),
+        (rf"{_LEAD}\b{_WORD_DAY}\s+(?:of\s+)?(?P<name>{MONTH})(?![\w])", _month_day),
+        (rf"{_LEAD}\b(?P<name>{MONTH})\s+(?:the\s+)?{_WORD_DAY}{_N}", _month_day),
+        (rf"(?:(?P<by>{_BY})|\b(?:on|for|to)\s+)the\s+{_WORD_DAY}{_N}(?!\s+(?:quarter|half|time|place|account|review|largest|biggest|one|item|of the))", _day_of_month),
         (rf"{_LEAD}(?<![\w.])(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{_N}", _month_day),
         (rf"(?:(?P<by>{_BY})|\b(?:on|for|to|am|den)\s+)(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}}){_N}", _slashed),
+        (rf"(?<![\w/.])(?P<day>(?:1[3-9]|2\d|3[01]))/(?P<month>0?[1-9]|1[0-2]){_N}(?!/)(?<!24/7)", _slashed),
+        (rf"(?<![\w/.])(?P<day>0?[1-9]|1[0-2])/(?P<month>(?:1[3-9]|2\d|3[01])){_N}(?!/)", _slashed),
         (rf"{_LEAD}(?:end|ende|fin|finales|close)\s+(?:of\s+|de\s+|du\s+|des\s+|der\s+)?(?:the\s+|le\s+|la\s+|el\s+)?(?P<what>(?P<name>{MONTH}))(?:\s+(?P<year>20\d\d))?{_N}", _end_of),
         (rf"{_LEAD}(?:end|ende|fin|finales|close)\s+(?:of\s+|de\s+|du\s+|des\s+|der\s+)?(?:the\s+|le\s+|la\s+|el\s+)?(?:{_WHICH}\s+)?(?P<what>q[1-4]|weeks?|woche|semaine|semana|months?|monats?|mois|mes|quarter|quartals?|trimestre|year|jahr(?:es)?|annee|ano)(?:\s+(?P<year>20\d\d))?{_N}", _end_of),
         (rf"{_LEAD}\b(?P<what>month|week|quarter|year)[- ]end{_N}", _end_of),

@@ -232,7 +232,7 @@ _ONE_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _SPELLED = re.compile(
     rf"(?<![\w-])(?=half an?\b|a half\b|halbe?s?\b|un demi|medio\b|an? |ein |une? |{_ONE_WORD})"
     r"(?P<half>half an? |a half |halbe?s? |un demi[- ]|medio )?"
-    rf"(?P<words>(?:\b(?:{_ONE_WORD}|a|an|ein|une?|and a half|einhalb)\b[\s-]*)*)"
+    rf"(?P<words>(?:\b(?:{_ONE_WORD}|a|an|ein|une?|and a half|einhalb|(?<=hundred )and(?= (?:{_ONE_WORD})\b))\b[\s-]*)*)"
     r"(?P<scale>\b(?:thousand|hundred thousand|tausend|million(?:s|en)?|mill[oó]n(?:es)?|billions?|milliarden?|mille|mil|"
     r"grand|k|mio\.?|m)\b)?"
     rf"(?:\s?-?(?P<unit>{_POINTS}|{_PERCENT}))?(?:\s?(?P<after>(?:{_MONEY_WORD})\b))?",
@@ -269,7 +269,7 @@ def _spelled_number(match: re.Match[str], text: str) -> Number | None:
     if "half" in tokens or "einhalb" in tokens:
         value += Decimal("0.5")
     if half:
-        value = value / 2 if not values else value
+        value = value / 2 if not values or values in (["dozen"], ["dutzend"]) else value
     factor = SCALES.get((scale or "").rstrip("."), Decimal(1))
     if scale == "hundred thousand":
         factor = Decimal(100_000)

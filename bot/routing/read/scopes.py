@@ -19,10 +19,10 @@ BELONGINGS = (
     r"(?:accounts?|accts?|customers?|clients?|portfolio|book|patch|list|stores?|shops?|dealers?|resellers?|reviews?|people|guys|folks|"
     r"deals|opportunit(?:y|ies)|pipeline|kunden|konten|kundenportfolio|clientes?|cuentas|comptes|territory|region|numbers|sales|"
     r"margins?|profits?|figures|promises|actions?|tasks|issues|business|turf|lot|bunch|ones|key accounts?|key customers?|"
-    r"portefeuille|cartera|bestand|gebiet|quarter|month|year|world)"
+    r"portefeuille|cartera|bestand|gebiet|umsatze?|ventas|ventes|marge[ns]?|quarter|month|year|world|\d+ ?(?:%|per ?cent))"
 )
 _MINE = re.compile(
-    rf"\b(?:my|meine[nrm]?|mes|mis|mon|ma|mi)\s+(?:\w+\s)?{BELONGINGS}\b|\bmine\b|\bfrom me\b|\bof mine\b|\bmy own\b|\bi (?:look after|manage|run|have)\b|"
+    rf"\b(?:my|mein(?:e[nrms]?)?|mes|mis|mon|ma|mi)\s+(?:\w+\s)?{BELONGINGS}\b|\bmine\b|\bfrom me\b|\bof mine\b|\bmy own\b|\bi (?:look after|manage|run|have)\b|"
     r"\b(?:accounts|customers) i (?:have|own|run)\b"
 )
 _OWN_PEOPLE = re.compile(r"\bmy (?:people|guys|folks|lot)\b")
@@ -49,6 +49,10 @@ _PLACE_NAMES = {
     "frankreich": "France", "francia": "France", "french": "France", "kanada": "Canada", "canadian": "Canada",
     "australien": "Australia", "australian": "Australia", "aussie": "Australia", "europa": "Europe", "european": "Europe",
     "british": "United Kingdom", "na": "North America", "apac": "Pacific", "asia-pacific": "Pacific", "emea": "Europe",
+    "vereinigtes konigreich": "United Kingdom", "grossbritannien": "United Kingdom", "royaume-uni": "United Kingdom",
+    "reino unido": "United Kingdom", "vereinigte staaten": "United States", "etats-unis": "United States",
+    "estados unidos": "United States", "nordamerika": "North America", "amerique du nord": "North America",
+    "norteamerica": "North America", "australie": "Australia", "canadien": "Canada", "united kingdom": "United Kingdom",
     "american": "United States", "north american": "North America", "oz": "Australia",
 }  # fmt: skip
 _SHOUTED = frozenset({"us", "na", "oz", "gb", "states", "america", "england"})

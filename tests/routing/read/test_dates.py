@@ -34,6 +34,11 @@ TODAY = dt.date(2013, 12, 2)  # a Monday
         ("bis Freitag", "2013-12-06"),
         ("le 15 mars", "2014-03-15"),
         ("2014-01-06", "2014-01-06"),
+        ("on the nineteenth of december", "2013-12-19"),
+        ("january the twenty-first", "2014-01-21"),
+        ("by the fifth", "2013-12-05"),
+        ("12/26", "2013-12-26"),
+        ("26/12", "2013-12-26"),
     ],
 )
 def test_a_coming_date(text: str, expected: str) -> None:
