@@ -19,6 +19,7 @@ LARGEST_BODY = 1_000_000  # bytes
 DEEPEST = 60  # levels of a JSON body
 TIMESTAMP = re.compile(r"\d{1,12}\Z", re.ASCII)
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}\Z", re.ASCII)
+_BRACKET_OR_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[{}\[\]]', re.DOTALL)
 ACK_THREADS = 16
 LOOK_SECONDS = 0.2  # how soon a stop is noticed
 
@@ -82,24 +83,24 @@ def _good_form(body: str) -> bool:
 
 def _good_json(text: str) -> bool:
     """An object, not too deep. The depth is counted before parsing, for a deep body breaks the parser."""
-    depth = deepest = 0
-    quoted = escaped = False
-    for one in text:
-        if quoted:
-            escaped, quoted = (one == "\\" and not escaped), (one != '"' or escaped)
-        elif one == '"':
-            quoted = True
-        elif one in "{[":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif one in "}]":
-            depth -= 1
-    if deepest > DEEPEST:
+    if text.count("{") + text.count("[") > DEEPEST and _depth(text) > DEEPEST:
         return False
     try:
         return isinstance(json.loads(text), dict)
     except ValueError:
         return False
+
+
+def _depth(text: str) -> int:
+    """How deep brackets are nested outside of strings."""
+    depth = deepest = 0
+    for found in _BRACKET_OR_STRING.finditer(text):
+        if found[0] in "{[":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif found[0] in "}]":
+            depth -= 1
+    return deepest
 
 
 def _headers(environ: dict[str, Any]) -> dict[str, str | Sequence[str]]:

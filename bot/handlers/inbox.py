@@ -11,7 +11,7 @@ import time
 import uuid
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import count
 
 from sqlalchemy.exc import IntegrityError
@@ -24,6 +24,10 @@ log = logging.getLogger(__name__)
 LEASE_SECONDS = 60
 RENEW_SECONDS = 15
 SWEEP_SECONDS = 10
+FINISH_SECONDS = 0.1
+"""So long what is done waits to be noted, several jobs in one commit. A process that is killed meanwhile leaves them to
+the next one, which finds their answers in Slack, as after a kill between an answer and its note."""
+
 KEEP_KEYS = dt.timedelta(days=2)
 MOST_ATTEMPTS = 5
 
@@ -49,6 +53,13 @@ class Job:
     key: str = ""
     received: float = 0.0  # seconds since the epoch
     attempt: int = 1
+
+    def text_form(self) -> str:
+        """As the inbox keeps it."""
+        return json.dumps({one.name: getattr(self, one.name) for one in _FIELDS})
+
+
+_FIELDS = fields(Job)
 
 
 class Later(Exception):
@@ -94,12 +105,14 @@ class Inbox:
         self._works: dict[str, Work] = {}
         self._missed: Work | None = None
         self._lock = threading.Lock()
+        self._noting = threading.Lock()
         self._work_waits = threading.Condition(self._lock)  # workers
         self._time_waits = threading.Condition(self._lock)  # the clock
         self._rest_waits = threading.Condition(self._lock)  # who waits for the end of all work
         self._waiting: dict[str, deque[tuple[Job, Callable[[], None] | None]]] = defaultdict(deque)
         self._turn: deque[str] = deque()
         self._busy: dict[str, int] = defaultdict(int)
+        self._finished: list[rows.Finished] = []
         self._timers: list[tuple[float, int, Job, Callable[[], None]]] = []
         self._numbers = count()
         self._renewed = time.monotonic()
@@ -124,7 +137,7 @@ class Inbox:
         job = replace(job, key=keys[0], received=now.timestamp())
         try:
             with self._database.writers.begin() as connection:
-                rows.add(connection, keys, json.dumps(asdict(job)), now, self._owner, self._lease(now))
+                rows.add(connection, keys, job.text_form(), now, self._owner, self._lease(now))
         except IntegrityError:
             return Accepted(new=False)
         return Accepted(True, self._queue(job))
@@ -157,6 +170,7 @@ class Inbox:
         end = time.monotonic() + patience
         for thread in self._threads:
             thread.join(max(0.0, end - time.monotonic()))
+        self._note_finished()
         with self._database.write() as session:
             rows.release(session, self._owner, self._now())
 
@@ -183,7 +197,8 @@ class Inbox:
             return self._rest_waits.wait_for(self._at_rest, timeout)
 
     def _at_rest(self) -> bool:
-        return not any(self._waiting.values()) and not any(self._busy.values()) and not self._timers
+        in_hand = any(self._waiting.values()) or any(self._busy.values()) or self._timers or self._finished
+        return not in_hand
 
     # ---- the queue ------------------------------------------------------------------------------------
 
@@ -260,8 +275,25 @@ class Inbox:
             reference = uuid.uuid4().hex[:8]
             log.exception("%s failed, reference %s", job.kind, reference)
             status = rows.FAILED
+        with self._lock:
+            self._finished.append((job.key, status, reference))
+            if len(self._finished) == 1:
+                self._time_waits.notify()
+
+    def _note_finished(self) -> None:
+        """Write down what is done since the last time."""
+        with self._noting:  # the clock's work, and at the end also that of who stops
+            self._note(list(self._finished))
+
+    def _note(self, done: Sequence[rows.Finished]) -> None:
+        if not done:
+            return
         with self._database.writers.begin() as connection:
-            rows.finish(connection, job.key, self._owner, status, reference)
+            rows.finish(connection, self._owner, done)
+        with self._lock:
+            del self._finished[: len(done)]
+            if self._at_rest():
+                self._rest_waits.notify_all()
 
     def _is_stale(self, job: Job) -> bool:
         return job.attempt > 1 and self._now().timestamp() - job.received > self._stale_after
@@ -274,7 +306,10 @@ class Inbox:
         while not self._stopping:
             with self._lock:
                 wait = min([*due.values(), *(one[0] for one in self._timers[:1])]) - time.monotonic()
-                self._time_waits.wait(max(0.01, min(wait, 1.0)))
+                if not self._finished:
+                    self._time_waits.wait(max(0.01, min(wait, 1.0)))
+                if self._finished and not self._stopping:
+                    self._time_waits.wait(FINISH_SECONDS)
                 ready = []
                 while self._timers and self._timers[0][0] <= time.monotonic():
                     ready.append(heapq.heappop(self._timers))
@@ -285,6 +320,7 @@ class Inbox:
     def _chores(self, due: dict[str, float]) -> None:
         now = time.monotonic()
         try:
+            self._note_finished()
             if due["renew"] <= now:
                 due["renew"] = now + RENEW_SECONDS
                 self._renew()
@@ -321,7 +357,7 @@ class Inbox:
         if attempt > MOST_ATTEMPTS or job.kind not in self._works:
             log.error("gave up on a %s after %d attempts", job.kind, attempt - 1)
             with self._database.write() as session:
-                rows.finish(session, job.key, self._owner, rows.FAILED)
+                rows.finish(session, self._owner, [(job.key, rows.FAILED, "")])
             return
         self._queue(job)
 

@@ -19,6 +19,8 @@ REMOVED = "[link removed]"
 
 def clean(text: str, allowed_links: Sequence[str] = ()) -> str:
     """The text without invisible characters, terminal codes, and links that do not begin with an allowed prefix."""
+    if text.isascii() and text.isprintable() and ":" not in text and "www." not in text.lower():
+        return text  # most texts: nothing hidden, and no link without one of these two
     visible = _INVISIBLE.sub("", _ANSI.sub("", text.replace("\r\n", "\n")))
     return _LINK.sub(lambda found: found[0] if _allowed(found[0], allowed_links) else REMOVED, visible)
 

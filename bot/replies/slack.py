@@ -173,10 +173,12 @@ def _table(say: Link, table: Table | None, name: str, files: list[File]) -> list
         return []
     shown = table.rows if len(table.rows) <= TABLE_ROWS_SHOWN else table.rows[:TABLE_ROWS_SHOWN]
     block = pieces.table(say, table, shown)
-    while block is not None and faults([block]) and len(shown) > 1:
+    fits = block is not None and not faults([block])
+    while block is not None and not fits and len(shown) > 1:
         shown = shown[: len(shown) // 2]
         block = pieces.table(say, table, shown)
-    blocks: list[Block] = [] if block is None or faults([block]) else [block]
+        fits = block is not None and not faults([block])
+    blocks: list[Block] = [block] if block is not None and fits else []
     if len(shown) < len(table.rows) or not blocks:
         files.append(File(f"{name}.xlsx", table.title or "The whole table", lambda: table_xlsx(table)))
         blocks += pieces.context(

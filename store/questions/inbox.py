@@ -99,9 +99,15 @@ def is_mine(session: Session, key: str, owner: str) -> bool:
     return bool(session.scalar(statement))
 
 
-def finish(connection: Connection | Session, key: str, owner: str, status: str, reference: str = "") -> None:
-    """Answered, failed or too old. The payload goes: it carries what a person asked."""
-    connection.execute(_FINISH, {"of": key, "by": owner, "now": status, "note": reference})
+Finished = tuple[str, str, str]
+"""Key, status (answered, failed or too old), reference of the failure."""
+
+
+def finish(connection: Connection | Session, owner: str, finished: Sequence[Finished]) -> None:
+    """These need nothing more. The payloads go: they carry what people asked."""
+    connection.execute(
+        _FINISH, [{"of": key, "by": owner, "now": status, "note": note} for key, status, note in finished]
+    )
 
 
 def release(session: Session, owner: str, now: dt.datetime) -> None:

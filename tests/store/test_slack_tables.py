@@ -49,7 +49,7 @@ def test_what_nobody_works_on_is_taken_over_by_one(database: Database) -> None:
 def test_what_is_finished_is_forgotten_but_for_its_key(database: Database) -> None:
     put(database, "a", "twin")
     with database.writers.begin() as connection:
-        inbox.finish(connection, "a", "me", inbox.DONE, "ref")
+        inbox.finish(connection, "me", [("a", inbox.DONE, "ref")])
     with database.write() as session:
         kept = session.get(InboundEvent, "a")
         assert kept is not None
