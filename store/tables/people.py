@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from sqlalchemy import Index
+
 from store.tables.base import Field, SQLModel, illustrative, long_text, maybe_money, money
 
 
@@ -137,6 +139,7 @@ class Effort(SQLModel, table=True):
     """Hours and visits that a person spent on an account in a month (`month` = its first day)."""
 
     __tablename__ = "effort"
+    __table_args__ = (Index("ix_effort_person_id", "person_id", "account_id", "month", "hours"),)
     account_id: str = Field(primary_key=True, foreign_key="account.id")
     person_id: str = Field(primary_key=True, foreign_key="person.id")
     month: dt.date = Field(primary_key=True)
