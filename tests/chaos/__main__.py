@@ -1,4 +1,4 @@
-"""`python -m tests.chaos [--full] [--n N] [--seed S] [--only F1,F2]`: prints what was lost and doubled, as JSON."""
+"""`python -m tests.chaos [--full] [--n N] [--seed S] [--only F1,F3:posted]`: prints what was lost and doubled, as JSON."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -154,46 +155,59 @@ def on_postgres(number: int, seed: int, replicas: int, **how: Any) -> dict[str, 
     return {**found, **done, "replicas": replicas, "seconds": round(time.monotonic() - started, 1)}
 
 
-def f1(sizes: Sizes, seed: int) -> dict[str, Any]:
+Trial = Callable[[], dict[str, Any]]
+
+
+def f1(sizes: Sizes, seed: int) -> dict[str, Trial]:
     """kill -9 at random, SQLite, one process."""
     lives = (0.1, 1.0)
     return {
-        "ours": on_sqlite(sizes.random, seed, kill_after=lives),
-        "naive: post, then mark": on_sqlite(sizes.naive, seed, kill_after=lives, design="blind"),
-        "naive: mark, then post": on_sqlite(sizes.naive, seed, kill_after=lives, design="mark_first"),
+        "ours": partial(on_sqlite, sizes.random, seed, kill_after=lives),
+        "naive: post, then mark": partial(on_sqlite, sizes.naive, seed, kill_after=lives, design="blind"),
+        "naive: mark, then post": partial(on_sqlite, sizes.naive, seed, kill_after=lives, design="mark_first"),
     }
 
 
-def f2(sizes: Sizes, seed: int) -> dict[str, Any]:
+def f2(sizes: Sizes, seed: int) -> dict[str, Trial]:
     """Three replicas on PostgreSQL with procrastinate, kill -9 and pauses beyond the lease."""
     how: dict[str, Any] = {"kill_after": (1.0, 4.0), "pause_share": 0.25, "clock": "procrastinate"}
     return {
-        "ours": on_postgres(sizes.replicas, seed, 3, **how),
-        "naive: post, then mark": on_postgres(sizes.naive, seed, 3, design="blind", **how),
+        "ours": partial(on_postgres, sizes.replicas, seed, 3, **how),
+        "naive: post, then mark": partial(on_postgres, sizes.naive, seed, 3, design="blind", **how),
     }
 
 
-def f3(sizes: Sizes, seed: int) -> dict[str, Any]:
-    """Death at each named point, as often as there are messages."""
-    found = {}
+def f3(sizes: Sizes, seed: int) -> dict[str, Trial]:
+    """Death at each named point, about as often as there are messages."""
+    found: dict[str, Trial] = {}
     for point, given in POINTS.items():
         how = {"batch": 3, **given}
         sure = sizes.point if how.pop("every_life", False) else 0
-        found[point] = on_sqlite(sizes.point, seed, sure=sure, **how)
-    found["naive (post, then mark): posted"] = on_sqlite(
-        sizes.point, seed, die_at={"posted": 0.5}, batch=3, design="blind"
-    )
-    return found
+        found[point] = partial(on_sqlite, sizes.point, seed, sure=sure, **how)
+    naive = partial(on_sqlite, sizes.point, seed, die_at={"posted": 0.5}, batch=3, design="blind")
+    return {**found, "naive: posted": naive}
 
 
-def f4(sizes: Sizes, seed: int) -> dict[str, Any]:
+def f4(sizes: Sizes, seed: int) -> dict[str, Trial]:
     """Slack drops the connection after or before taking the message, hangs, limits, fails."""
-    found = {fault: on_sqlite(sizes.fault, seed, fault, timeout=IMPATIENT) for fault in FAULTS}
-    blind = on_sqlite(sizes.fault, seed, "drop_after_accept", timeout=IMPATIENT, design="blind")
-    return {**found, "naive (post again): drop_after_accept": blind}
+    found: dict[str, Trial] = {
+        fault: partial(on_sqlite, sizes.fault, seed, fault, timeout=IMPATIENT) for fault in FAULTS
+    }
+    blind = partial(on_sqlite, sizes.fault, seed, "drop_after_accept", timeout=IMPATIENT, design="blind")
+    return {**found, "naive: drop_after_accept": blind}
 
 
-FIGURES: dict[str, Callable[[Sizes, int], dict[str, Any]]] = {"F1": f1, "F2": f2, "F3": f3, "F4": f4}
+FIGURES: dict[str, Callable[[Sizes, int], dict[str, Trial]]] = {"F1": f1, "F2": f2, "F3": f3, "F4": f4}
+
+
+def figure(name: str, part: str, sizes: Sizes, seed: int) -> dict[str, Any]:
+    """One figure, or one part of it, with what it is about."""
+    found: dict[str, Any] = {"what": FIGURES[name].__doc__}
+    for each, trial_of in FIGURES[name](sizes, seed).items():
+        if part in ("", each):
+            found[each] = trial_of()
+            print(f"{name} {each}: {json.dumps(found[each])}", file=sys.stderr, flush=True)
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -201,21 +215,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--full", action="store_true", help="as many as the figures are promised for")
     parser.add_argument("--n", type=int, help="messages of each trial; a tenth of it in those of F3 and F4")
     parser.add_argument("--seed", type=int, default=8)
-    parser.add_argument("--only", default=",".join(FIGURES), help="F1,F2,F3,F4")
+    parser.add_argument("--only", default=",".join(FIGURES), help="F1,F2,F3,F4, or a part of one: F3:posted")
     given = parser.parse_args(arguments)
     sizes = FULL if given.full else MODEST
     if given.n:
         sizes = replace(
             sizes, random=given.n, replicas=given.n, naive=given.n, point=given.n // 10, fault=given.n // 10
         )
-    found = {name: FIGURES[name](sizes, given.seed) for name in given.only.split(",")}
+    found: dict[str, dict[str, Any]] = {}
+    for one in given.only.split(","):
+        name, _, part = one.partition(":")
+        found.setdefault(name, {}).update(figure(name, part, sizes, given.seed))
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT, check=False
     )
     print(
         json.dumps(
             {
-                "figures": {name: {"what": FIGURES[name].__doc__, **result} for name, result in found.items()},
+                "figures": found,
                 "seed": given.seed,
                 "commit": commit.stdout.strip(),
                 "machine": f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}",
@@ -225,7 +242,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             indent=2,
         )
     )
-    ours = [part for result in found.values() for name, part in result.items() if not name.startswith("naive")]
+    parts = [(name, part) for result in found.values() for name, part in result.items() if name != "what"]
+    ours = [part for name, part in parts if not name.startswith("naive")]
     return 1 if any(part["lost"] or part["doubled"] for part in ours) else 0
 
 
