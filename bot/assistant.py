@@ -22,7 +22,7 @@ from bot.errors import BadInput, KamError, NotPermitted
 from bot.routing.allowance import Allowance
 from bot.routing.phrasing import Phraser
 from bot.routing.resolve import resolve
-from bot.routing.understanding import Context, Intent, ModelUse, Pending, Reading, Turn, Understanding
+from bot.routing.understanding import CHOICE, Context, Intent, ModelUse, Pending, Reading, Turn, Understanding
 from bot.tools.answer import Answer, clarify, refused
 from bot.tools.arguments import ToolArgs
 from bot.tools.frozen import freeze, thaw
@@ -258,15 +258,16 @@ class Assistant:
 
 
 def _left_open(tool: Tool, args: ToolArgs, answer: Answer) -> Pending | None:
-    """What waits where a tool asks back for one argument: the one all its choices give, or that it names itself."""
+    """What waits where a tool asks back: the one argument that all its choices give or that it names itself; else
+    one of the questions it offers; else any change of what was asked."""
     if answer.route != "clarify":
         return None
     named = {name for choice in answer.choices for name, _ in choice.args}
     name = answer.missing or (named.pop() if len(named) == 1 else "")
     if name not in tool.args.model_fields:
-        return None
+        name = CHOICE if answer.choices and not named else ""
     choices = tuple((choice.label, dict(choice.args).get(name, choice.question)) for choice in answer.choices)
-    return Pending(tool.id, args.canonical(), missing=name, choices=choices)
+    return Pending(tool.id, args.canonical(), missing=name, choices=choices if name else ())
 
 
 def tool_named(tool_id: str) -> Tool:

@@ -16,12 +16,13 @@ from bot.routing.normal import stem, word_set, words
 from bot.routing.offers import which_of_these
 from bot.routing.read.numbers import numbers_in
 from bot.routing.read.periods import compared_with
+from bot.routing.read.words import choice_in
 from bot.routing.resolve import calendar
 from bot.routing.said import Said
 from bot.routing.texts import bant_in
 from bot.routing.thread import recent_accounts
 from bot.tools.answer import Answer
-from bot.tools.arguments import Kind, kind_of
+from bot.tools.arguments import Kind, choices_of, kind_of
 from bot.tools.periods import last_full_months
 from bot.tools.tool import Tool
 
@@ -36,7 +37,8 @@ FILLERS = word_set(
     quarter account accounts customer customers shop store client clients number numbers figure figures question und aber auch
     mit fur ohne was ist wie sieht es aus bei bitte noch mal et mais aussi pour avec sans y pero tambien para con sin que pasa
     der die das den dem ein eine le la les un une el los las una ok okay so hm well carried carry redo rerun repeat many much
-    full whole so far all every everything my our your lose lost drop raise cut up down higher lower more less fewer each only breakdown split view version"""
+    full whole so far all every everything my our your lose lost drop raise cut up down higher lower more less fewer each only breakdown split view version
+    detail details detailed anyway though"""
 )
 
 
@@ -89,6 +91,7 @@ def changes_in(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, A
         return swapped
     found = dict(extract(tool, said, frozenset(recent_accounts(said.context))).values)
     changes = {name: value for name, value in found.items() if _is_change(tool, name)}
+    changes = dict(_as_said(said, tool, values, changes))
     changes |= _period_before(said, tool, values, changes)
     changes = {name: _in_thousands(said, tool, name, value, values) for name, value in changes.items()}
     changes = _dated(tool, changes, values, said)
@@ -97,6 +100,24 @@ def changes_in(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, A
     return changes
 
 
+def _as_said(said: Said, tool: Tool, values: Mapping[str, Any], changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Without an order that was not said ('by growth instead' stays among the worst), and without a metric that only
+    the order's word tells ('the five losers')."""
+    if "order" not in changes:
+        return changes
+    order = _PLAIN_ORDER.search(said.folded)
+    dropped = set()
+    if not choice_in(said.text, "order", choices_of(tool.args, "order")):
+        dropped.add("order")
+    elif order is not None and values.get("metric"):
+        dropped |= {"metric"} if not choice_in(_PLAIN_ORDER.sub(" ", said.folded), "metric", METRICS) else set()
+    return {name: value for name, value in changes.items() if name not in dropped}
+
+
+METRICS = ("sales", "gross_margin", "net_profit", "growth", "clv")
+_PLAIN_ORDER = re.compile(
+    r"\b(?:losers?|winners?|gainers?|biggest|largest|smallest|shrinkers?|climbers?|fallers?|droppers?)\b"
+)
 _LAST_ONE = re.compile(r"^(?:the )?(?:last|previous|prior) (?:year|yr|quarter|month)", re.IGNORECASE)
 _COMPARES = re.compile(r"\b(?:vs|versus|against|compared?|gegenuber|vergleich|contre|frente|than)\b")
 

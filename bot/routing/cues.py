@@ -30,19 +30,19 @@ CUES: Mapping[str, Cue] = {
         r"(?:a year |per year |p\.?a\.? |/yr |yearly |annual )?(?:kam|key account manager|manager|salary|rep|salesperson|all[- ]in|fully loaded|package|gehalt|for the kam|in salary|cost of (?:a|the) kam|person|payroll|to employ)",
     ),
     "accounts": _cue(
-        r"(?:looks? after|carr(?:y|ies|ied)|manag(?:es?|ing)|handl(?:es?|ing)|with|has|have|over|across|by|among|between|divided by|split (?:over|between|across|by)|accounts?|kunden|clientes|clients?|betreut|fur) (?:only |just |some |about )?",
+        r"(?:accounts?|customers?|clients?|kunden)\s*[:=]\s*|(?:looks? after|carr(?:y|ies|ied)|manag(?:es?|ing)|handl(?:es?|ing)|with|has|have|over|across|by|among|between|divided by|split (?:over|between|across|by)|accounts?|kunden|clientes|clients?|betreut|fur) (?:only |just |some |about )?",
         r"(?:key |of (?:my|our|the) |active |big |named |other )*(?:accounts?|accts?|customers?|clients?|konten|kunden|grosskunden|comptes|cuentas|clientes|keys|names|schlusselkunden|of them)",
     ),
     "other_costs": _cue(
         r"(?:plus|add|and|another|extra|other|additional|on top|further|weitere|plan|visits?|samples?|travel|support|overheads?|zuzuglich|mas|ademas)\b[^.;\d]{0,35}?(?:costs?|expenses?|kosten|of|:)?|visits?(?: and samples?)?|samples|travel|other costs?|weitere kosten|autres frais|otros (?:costes|gastos)|plan costs?|support",
-        r"(?:(?:a year |per account |each |more |extra |in |of |for |on top |other |additional )*)(?:(?:for |of |in )?(?:other|plan|visits?|samples?|travel|support|extras?|expenses|overheads?|additional|on top|events?|trips?|demos?)\b[^.;\d]{0,20}|per account (?:for|in|of)|a head|other costs?|weitere|frais|gastos|each)",
+        r"(?:(?:a year |per account |each |more |extra |in |of |for |on top |other |additional )*)(?:(?:for |of |in )?(?:other|plan|visits?|samples?|travel|support|extras?|expenses|overheads?|additional|on top|events?|trips?|demos?)\b[^.;\d]{0,20}|per account (?:for|in|of)|a head|other costs?|weitere|frais|gastos)",
     ),
     "margin_pct": _cue(
         r"margins?|marge|margen|net(?:s|ting)?|we (?:keep|net|earn|make|clear)|keep(?:s|ing)?|i keep|at|earn(?:s|ing)?|profit(?: margin)?|contribution|rendite|deckungsbeitrag|rohertrag|behalten|gm|cm",
         r"(?:net |gross |contribution |profit |operating |reseller )*(?:margins?|marge|margen|net\b|of (?:that|it|sales|every)|profit|contribution|rendite|gm|cm|netto|stays|we keep|deckungsbeitrag|after costs)",
     ),
     "sales": _cue(
-        r"(?:sales|sells?|revenue|turnover|umsatz|ventas|ca|chiffre d'affaires|buys?(?: from us)?|their|account of|account (?:at|doing|worth|with)|customer (?:of|doing|with|at|worth)|turns over|size|base(?: sales)?|selling|business of|from an?|spend(?:s|ing)?(?: with us)?|volume|factura|kunde mit|client (?:a|de)|today|does|do)\b",
+        r"(?:(?:average|typical|mean|usual|normal) (?:key )?(?:account|customer|client)|(?:accounts|customers|clients|kunden) (?:of|with|at|doing|a|zu)|sales|sells?|revenue|turnover|umsatz|ventas|ca|chiffre d'affaires|buys?(?: from us)?|their|account of|account (?:at|doing|worth|with)|customer (?:of|doing|with|at|worth)|turns over|size|base(?: sales)?|selling|business of|from an?|spend(?:s|ing)?(?: with us)?|volume|factura|kunde mit|client (?:a|de)|today|does|do)\b",
         r"(?:of |in |a year |per year |p\.?a\.? |/yr |yearly |annual |yearly |worth of |usd |dollars? |eur )*(?:sales|revenue|turnover|umsatz|ventas|account|customer|client|kunde\w*|business|base|in sales|a year (?:account|customer)|cuenta|compte|de ca|umsatzkunde|selling|size|spend|store|shop)",
     ),
     "margin": _cue(

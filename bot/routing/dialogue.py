@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.errors import BadInput
 from bot.routing.changes import FILLERS, changes_in, letters_in, merged, own_words, swapped_in, which_number
 from bot.routing.extract import extract
-from bot.routing.intents import asked, built, complete, waiting
+from bot.routing.intents import asked, built, complete, is_write, waiting
 from bot.routing.names import STOP
 from bot.routing.normal import fold, stem, word_set, words
 from bot.routing.resolve import read_value
@@ -20,7 +21,7 @@ from bot.routing.terms import names_tool
 from bot.routing.texts import item_in, ordinal_in
 from bot.routing.thread import last_tool_turn, listed_account, recent_accounts
 from bot.routing.typed import typed
-from bot.routing.understanding import Intent, Pending, Reading, Turn
+from bot.routing.understanding import CHOICE, Intent, Pending, Reading, Turn
 from bot.routing.written import is_command, operation_in
 from bot.tools.answer import Answer
 from bot.tools.arguments import Kind, choices_of, kind_of
@@ -29,6 +30,7 @@ from bot.tools.tool import Tool, all_tools
 CERTAIN = 0.75  # a router as sure as this of another tool beats a follow-up with words of its own
 SHORT = 8  # words of a remark on a proposal
 LONGEST = 14  # words of a follow-up
+WHOLE = 4  # words from which a message with an account may be a question of its own
 
 _YES = re.compile(
     r"^\s*(?:(?:yes|yep|yeah|yup|ya|y|ok|okay|k|sure|correct|right|confirm(?:ed)?|go ahead|go for it|do it|do that|please do|save(?: it| that)?|log it|send it|add it|close it|exactly|perfect|fine|"
@@ -65,10 +67,21 @@ def continued(said: Said, router: Router) -> Reading | None:
     return _followed(said, router)
 
 
+def chosen_question(said: Said) -> str:
+    """The question behind the choice that a message picks, where choices ask instead of giving an argument."""
+    pending = said.context.turns[0].pending if said.context.turns else None
+    if pending is None or pending.missing != CHOICE:
+        return ""
+    return _picked(said, pending.choices)
+
+
 def without_lead(said: Said) -> str:
     """The masked message without an opening 'and what about', where it follows a question in the thread."""
-    masked = said.masked
-    lead = _OPENING.match(masked) if said.context.turns else None
+    return without_opening(said.masked) if said.context.turns else said.masked
+
+
+def without_opening(masked: str) -> str:
+    lead = _OPENING.match(masked)
     return masked[lead.end() :] if lead is not None and len(masked) - lead.end() > 3 else masked
 
 
@@ -83,7 +96,7 @@ def _answered(said: Said, pending: Pending, router: Router) -> Reading | None:
         return None
     if pending.confirm:
         return _confirmed(said, tool, pending, router)
-    if pending.missing:
+    if pending.missing and pending.missing != CHOICE:
         return _filled(said, tool, pending, router)
     return _changed(said, tool, pending.args, router)
 
@@ -200,6 +213,10 @@ def _followed(said: Said, router: Router) -> Reading | None:
     if back is not None:
         return back
     tool = all_tools()[turn.route]
+    turn = _after_a_write(tool, turn, said)
+    again = _listed_again(said, tool, turn) or _by_that(said, turn)
+    if again is not None:
+        return again
     other = _other_account(said, turn)
     if other:
         return complete(tool, typed(tool, turn.args, said.context) | {"account": other}, said.context)
@@ -224,18 +241,64 @@ def _same_list(said: Said, tool: Tool, turn: Turn, router: Router) -> Reading | 
     return built(tool, said, 1.0, typed(tool, {"account": account}, said.context) if account else {})
 
 
+def _after_a_write(tool: Tool, turn: Turn, said: Said) -> Turn:
+    """What was written is done: of a write only the account is carried on."""
+    if not is_write(tool, typed(tool, turn.args, said.context)):
+        return turn
+    return replace(turn, args={name: value for name, value in turn.args.items() if name == "account"})
+
+
+_LISTED_AGAIN = re.compile(
+    r"^\s*(?:(?:and|but|so|ok|okay|now|then|well|just|please)[\s,]+)*(?:what(?:'s| is| are)? (?:(?:still |all )?(?:left|open|missing|outstanding|there|on it|on there)|the (?:list|total|rest|sum))|"
+    r"(?:show|give|read|list) (?:me )?(?:it|them|all|the (?:whole |full |new )?(?:list|rest)|everything|all of (?:it|them))|(?:the )?(?:whole |full |new )?(?:list|total|rest)|(?:in )?total so far|what do (?:we|i) have)"
+    r"(?:[\s,]+(?:now|then|again|so far|in total|altogether|please|there|for them|with them|at them))*[\s?!.]*$"
+)
+
+
+def _listed_again(said: Said, tool: Tool, turn: Turn) -> Reading | None:
+    """'what is left?', 'the list now', 'what's missing': the last tool again, as a list where it keeps one."""
+    if _LISTED_AGAIN.match(said.folded) is None:
+        return None
+    values = typed(tool, turn.args, said.context)
+    if "operation" in tool.args.model_fields:
+        values["operation"] = choices_of(tool.args, "operation")[0]
+    return complete(tool, values, said.context)
+
+
+_BY_THAT = re.compile(r"\bby (?:that|this|the same)(?: (?:measure|metric|figure|number|yardstick))?\b")
+_MEASURES = {"customer_lifetime_value": "clv", "account_profitability": "net_profit", "sales_forecast": "sales"}
+"""The figure of a tool by which accounts can be ranked."""
+
+
+def _by_that(said: Said, turn: Turn) -> Reading | None:
+    """'all of mine by that measure': a ranking by what the last answer told of one account."""
+    ranking, measure = all_tools().get("account_ranking"), _MEASURES.get(turn.route)
+    if ranking is None or measure is None or _BY_THAT.search(said.folded) is None:
+        return None
+    values = extract(ranking, said).values
+    return complete(ranking, {**values, "metric": measure}, said.context)
+
+
 _OTHER = re.compile(r"\b(?:the other(?: one| account)?|der andere|die andere|l'autre|el otro|la otra)\b")
 
 
 def _other_account(said: Said, turn: Turn) -> str:
-    """'now the other one': of two accounts of one name that were offered, the one that was not taken."""
-    if _OTHER.search(said.folded) is None or len(said.words) > 7:
+    """'now the other one', 'and the one in Leeds': of accounts that were offered, one that was not taken."""
+    if len(said.words) > 7:
         return ""
     for earlier in said.context.turns:
-        offered = [value for _, value in earlier.pending.choices] if earlier.pending else []
-        if len(offered) == 2 and turn.args.get("account") in offered:
-            return next(one for one in offered if one != turn.args["account"])
+        choices = earlier.pending.choices if earlier.pending else ()
+        left = tuple(one for one in choices if one[1] != turn.args.get("account"))
+        if len(left) == len(choices):
+            continue
+        if _OTHER.search(said.folded):
+            return left[0][1] if len(left) == 1 else ""
+        place = Pending("", {}, choices=left)
+        return _picked(said, left) or (_place_of_account(said, place) if _ONE.search(said.folded) else "")
     return ""
+
+
+_ONE = re.compile(r"\b(?:the|one|der|die|das|le|la|celui|celle|el) \w+")
 
 
 WHY_MIX = frozenset(
@@ -253,17 +316,26 @@ def _why(said: Said, turn: Turn) -> Reading:
 
 
 def _returned(said: Said) -> Reading | None:
-    """'back to Perfect Toys': the newest question about it, asked again."""
+    """'back to Perfect Toys', 'back to the ranking': the newest question about it, asked again."""
     if _BACK.search(said.folded) is None:
         return None
     named = {hit.account.id for hit in said.accounts if hit.account is not None}
     tools = all_tools()
-    about = [turn for turn in said.context.turns if turn.route in tools and turn.args.get("account") in named]
+    spoken = {stem(word.text) for word in said.words}
+    asked_before = [turn for turn in said.context.turns if turn.route in tools]
+    about = [turn for turn in asked_before if turn.args.get("account") in named]
+    if not named:
+        about = [turn for turn in asked_before if spoken & _called(turn.route)]
     for turn in sorted(about, key=lambda turn: not names_tool(said, turn.route)):
         tool = tools.get(turn.route)
         if tool is not None:
             return complete(tool, typed(tool, turn.args, said.context) | changes_in(said, tool, {}), said.context)
     return None
+
+
+def _called(route: str) -> set[str]:
+    """The words (stems) that a tool is called by: those of its name but the ones that many share."""
+    return {stem(part) for part in route.split("_")} - {"account", "customer", "value", "review", "of", "vs", "kam"}
 
 
 def _changed(said: Said, tool: Tool, args: Mapping[str, Any], router: Router) -> Reading | None:
@@ -284,6 +356,10 @@ def _changed(said: Said, tool: Tool, args: Mapping[str, Any], router: Router) ->
     if own and not (lead and not own & _QUESTION_WORDS):
         best = router.rank(said.masked)[0]
         if best.route != tool.id and best.probability >= (CERTAIN if lead else 0.5):
+            return None
+    if not own and len(said.words) >= WHOLE and said.accounts:
+        best = router.rank(said.masked)[0]
+        if best.route != tool.id and best.probability >= CERTAIN:
             return None
     found = extract(tool, said, frozenset(recent_accounts(said.context)))
     if found.question is not None and found.about not in values:

@@ -14,6 +14,7 @@ from bot.routing.figures import NUMERIC, figures_in
 from bot.routing.lexicon import AccountHit
 from bot.routing.offers import which_account, which_of_these, which_person
 from bot.routing.read import counts
+from bot.routing.read.flows import flows_in
 from bot.routing.read.numbers import Number, numbers_in, same_length_fold
 from bot.routing.read.scopes import ScopeHit
 from bot.routing.read.words import choice_in
@@ -189,6 +190,14 @@ def _people(work: Work) -> None:
 def _series(work: Work) -> None:
     names = work.names(Kind.SERIES)
     if not names:
+        return
+    told = flows_in(work.said.text) if names[0] == "cash_flows" else None
+    if told is not None:
+        work.values[names[0]] = told.amounts
+        for name in ("horizon_years", "margin"):  # the row says both
+            work.values.pop(name, None)
+            work.kinds.pop(name, None)
+        work.taken += told.spans
         return
     text = work.said.without(work.taken)
     spaced = _SPACED.search(text)

@@ -25,8 +25,12 @@ USUAL = {
     "retention_pct": (Decimal(40), Decimal(100)),
     "discount_pct": (Decimal(1), Decimal(30)),
     "margin_pct": (Decimal(0), Decimal(80)),
+    "kam_cost": (Decimal(20_000), Decimal(600_000)),
 }
-"""Where values lie; settles which of two open arguments a bare percentage is."""
+"""Where values lie; settles which of two open arguments a number without a cue is."""
+
+FIRST = ("kam_cost", "incremental_sales")
+"""What an amount without a cue is where it is the first that is said: '120 thousand, five accounts, 6 % net'."""
 
 MOST_FITS = 40  # fits of numbers and arguments that are weighed against each other
 REACH = 60  # letters before a number in which its cue is looked for
@@ -73,9 +77,18 @@ def figures_in(text: str, kinds: Mapping[str, Kind], taken: Sequence[tuple[int, 
             ranges[name] = number
         else:
             values[name] = _value(folded, number, numbers, index, name, wanted[name])
+            if name in NAMES:
+                values[name] *= _thousands(number, numbers)
     used = set(chosen.values())
     left = tuple(one for index, one in enumerate(numbers) if index not in used)
     return Figures(values, left, ranges, frozenset(one.currency for one in numbers if one.currency))
+
+
+def _thousands(number: Number, numbers: Sequence[Number]) -> int:
+    """'250 grand against 80': the 80 are thousands too, where every other amount of the plan is."""
+    others = [one for one in numbers if one is not number and one.unit in ("plain", "money")]
+    bare = not number.scaled and 0 < number.value < 1000
+    return 1000 if bare and any(one.scaled and one.value >= 1000 for one in others) else 1
 
 
 def _matches(folded: str, numbers: Sequence[Number], wanted: Mapping[str, Kind]) -> list[_Match]:
@@ -192,8 +205,9 @@ def _only_possible(numbers: Sequence[Number], wanted: Mapping[str, Kind], chosen
             if name not in chosen and name not in added and name not in NEEDS_CUE
             if _unit_fit(kind, number) >= 11 and _plausible(name, number.value)
         ]
-        if len(fits) == 1:
-            added[fits[0]] = index
+        leads = [name for name in FIRST if name in fits] if index == 0 else []
+        if len(fits) == 1 or leads:
+            added[leads[0] if leads else fits[0]] = index
     return added
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from bot.routing.extract import Extract, extract
 from bot.routing.resolve import missing
 from bot.routing.said import Said
-from bot.routing.thread import meant_account, meant_scope, recent_accounts
+from bot.routing.thread import meant_account, meant_scope, points_at_person, recent_accounts
 from bot.routing.understanding import Context, Intent, Pending, Reading
 from bot.tools.answer import Answer
 from bot.tools.arguments import ToolArgs, canonical
@@ -28,6 +28,8 @@ def built(tool: Tool, said: Said, probability: float, inherited: Mapping[str, An
             values["account"] = account
     if "scope" in tool.args.model_fields and "scope" not in values and "account" not in values:
         values["scope"] = meant_scope(said, tool)
+    if "person" in tool.args.model_fields and "person" not in values:
+        values["person"] = points_at_person(said)
     reading = complete(tool, values, said.context, probability)
     if len(found.accounts) > 1 and isinstance(reading.parts[0], Intent) and not is_write(tool, values):
         return Reading(tuple(Intent(tool.id, {**values, "account": one}, probability) for one in found.accounts[:3]))

@@ -63,7 +63,7 @@ class ModelUnderstanding:
         is refused offline never reaches the model, so nobody can talk a refusal round through it.
         """
         offline = self.offline.understand(text, context)
-        waits = bool(context.turns) and context.turns[0].pending is not None
+        waits = _waits(context)
         if waits or _refused(offline) or not text.strip() or not self.may_spend(context.asker.id):
             return offline
         reply, use = exchanged(self.model, context.allowance, SYSTEM, _prompt(text, context), schemas())
@@ -127,6 +127,11 @@ def _left_out(tool: Tool, values: Mapping[str, Any], found: Mapping[str, Any], s
         elif kind in (Kind.CHOICE, Kind.TEXT, Kind.FLAG) or kind not in filled:
             kept[name] = value
     return kept
+
+
+def _waits(context: Context) -> bool:
+    pending = context.turns[0].pending if context.turns else None
+    return pending is not None and (pending.confirm or bool(pending.missing))
 
 
 def _refused(reading: Reading) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.errors import OTHERS
@@ -13,6 +14,7 @@ from bot.routing.parts import questions_in
 from bot.routing.router import GUIDANCE, OUT_OF_SCOPE, REFUSED, Ranked, Router
 from bot.routing.said import Said
 from bot.routing.terms import settled
+from bot.routing.thread import spoken_of
 from bot.routing.understanding import Context, Intent, Pending, Reading
 from bot.tools.answer import Answer, Choice, clarify, out_of_scope, refused
 from bot.tools.tool import all_tools
@@ -48,12 +50,15 @@ class LocalUnderstanding:
             return Reading((talk,))
         named = all_tools().get(text.casefold().replace(" ", "_").replace("-", "_"))
         said = Said(text, context)
+        picked = dialogue.chosen_question(said)
+        if picked:
+            said = Said(picked, replace(context, turns=context.turns[1:]))
         if named is not None:
             return built(named, said, 1.0, {})
         continued = dialogue.continued(said, self._router)
         if continued is not None:
             return continued
-        parts = questions_in(text)
+        parts = questions_in(said.text)
         if len(parts) > 1:
             several = self._several(parts, context)
             if several is not None:
@@ -82,7 +87,7 @@ class LocalUnderstanding:
         return Reading(tuple(part for one in readings for part in one.parts), pending)
 
     def _question(self, said: Said) -> Reading:
-        ranked = settled(said, self._allowed(said, self._router.rank(dialogue.without_lead(said))))
+        ranked = settled(said, self._allowed(said, self._ranked(said)))
         best = ranked[0]
         if best.route == REFUSED:
             return Reading((refused(OTHERS),))
@@ -95,6 +100,16 @@ class LocalUnderstanding:
         if best.probability >= self._offer_above:
             return offered(said, ranked)
         return Reading((declined(),))
+
+    def _ranked(self, said: Said) -> Sequence[Ranked]:
+        """The routes of a message; where it points back into its thread, as said and with what it means together."""
+        plain = self._router.rank(dialogue.without_lead(said))
+        meant = spoken_of(said)
+        if meant == said.masked:
+            return plain
+        shares = {one.route: one.probability for one in self._router.rank(dialogue.without_opening(meant))}
+        both = (Ranked(one.route, (one.probability + shares[one.route]) / 2) for one in plain)
+        return sorted(both, key=lambda one: -one.probability)
 
     def _unknown_account(self, said: Said, best: Ranked) -> bool:
         """Whether the text asks a tool about a name that is nobody's we know: said like one that is not the asker's."""

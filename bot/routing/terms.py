@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from bot.routing.router import GUIDANCE, OUT_OF_SCOPE, Ranked
 from bot.routing.said import Said
+from bot.routing.thread import spoken_of
 from bot.tools.tool import all_tools
 
 AMONG = 4  # places of the ranking within which a term is believed
@@ -49,12 +50,17 @@ def settled(said: Said, ranked: Sequence[Ranked]) -> Sequence[Ranked]:
                 return [Ranked(one.route, max(one.probability, SURE)), *(other for other in ranked if other is not one)]
     if _is_principle(said, ranked):
         return [Ranked(GUIDANCE, SURE), *(one for one in ranked if one.route != GUIDANCE)]
-    if best.route == OUT_OF_SCOPE and best.probability < DOUBTED and any(hit.candidates for hit in said.accounts):
+    if best.route == OUT_OF_SCOPE and best.probability < DOUBTED and _of_an_account(said):
         tools = all_tools()
         about = [one for one in ranked if one.route in tools and "account" in tools[one.route].args.model_fields]
         rest = 1 - best.probability
         return [Ranked(one.route, one.probability / rest) for one in about]
     return ranked
+
+
+def _of_an_account(said: Said) -> bool:
+    """Whether a message names an account of the asker's, or points back at one of its thread."""
+    return any(hit.candidates for hit in said.accounts) or spoken_of(said) != said.masked
 
 
 _OURS = re.compile(

@@ -135,6 +135,12 @@ def ordinal_in(text: str) -> int:
     return 0
 
 
+def without_ordinal(text: str, name: str) -> str:
+    """The text with `name` where it points at a place in a list: 'about the second one' as 'about Acme'."""
+    match = _ORDINAL.search(same_length_fold(text))
+    return text if match is None else f"{text[: match.start()]}{name}{text[match.end() :]}"
+
+
 def bant_in(text: str) -> dict[str, str]:
     """What a text says of budget, authority, need and timing, in its own words; questions are no statements."""
     found: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""What the thread has spoken of: its accounts, its last tool, and what a pronoun means."""
+"""What the thread has spoken of: its accounts, its people, its last tool, and what a pronoun means."""
 
 # ruff: noqa: E501 - word lists and patterns, one a line
 from __future__ import annotations
@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bot.routing.masking import ACCOUNT, PERSON
 from bot.routing.said import Said
-from bot.routing.texts import ordinal_in
+from bot.routing.texts import ordinal_in, without_ordinal
 from bot.routing.typed import typed
 from bot.routing.understanding import Context, Turn
-from bot.tools.arguments import Kind, kind_of
+from bot.tools.arguments import Kind, Scope, kind_of
 from bot.tools.tool import Tool, all_tools
 
 ANSWERLESS = frozenset({"help", "explain", "guidance"})
@@ -18,9 +19,18 @@ ANSWERLESS = frozenset({"help", "explain", "guidance"})
 
 _PRONOUN = re.compile(
     r"\b(?:it|its|it's|they|them|their|theirs|they're|there|this (?:account|customer|client|one|shop|store)|that (?:account|customer|client|one|shop|store)|"
-    r"the (?:account|customer|client|buyer)|these (?:guys|people)|those (?:guys|people)|he|she|him|her|same|sie|ihnen|ihr|ihre[nrm]?|dort|denen|er|dieser kunde|"
+    r"the (?:account|customer|client|buyer)|these (?:guys|people)|those (?:guys|people)|(?:this|that|the same) (?:region|area|country|territory|segment|team|portfolio|book|list|patch)|he|she|him|her|same|sie|ihnen|ihr|ihre[nrm]?|dort|denen|er|dieser kunde|"
     r"ils|elles|eux|leur|leurs|la-bas|ce client|ellos|ellas|les|su|sus|alli|este cliente|ese cliente)\b"
 )  # fmt: skip
+_OF_THEM = re.compile(r"\b(?:their|theirs|its|leurs?|sus?|ihre[nrm]?)\b")
+_AT_THEM = re.compile(r"\b(?:there|dort|la-bas|alli)\b(?!\s+(?:is|are|was|were|any|a)\b)")
+_THEM = re.compile(
+    r"\b(?:it|they|them|they're|(?:this|that|the) (?:account|customer|client|shop|store)|these (?:guys|people)|those (?:guys|people))\b"
+)
+_PERSON = re.compile(r"\b(?:he|she|him)\b")
+_OF_PERSON = re.compile(
+    r"\b(?:his|her|hers|(?:that|this|the same) (?:person|colleague|kam|book|portfolio|patch|team))\b"
+)
 _LEADS = re.compile(r"^\s*(?:and|but|also|so|then|what about|how about|plus|now|und|et|y|ok(?:ay)?)\b")
 
 
@@ -39,6 +49,43 @@ def recent_accounts(context: Context) -> tuple[str, ...]:
     if context.channel_account:
         said.append(context.channel_account)
     return tuple(dict.fromkeys(one for one in said if context.lexicon.account(one) is not None))
+
+
+def recent_person(context: Context) -> str:
+    """The id of the colleague whom the thread spoke of last, '' for none."""
+    tools = all_tools()
+    for turn in context.turns:
+        tool = tools.get(turn.route)
+        if turn.args.get("account") or tool is None:
+            continue
+        values = typed(tool, {key: turn.args[key] for key in ("person", "scope") if key in turn.args}, context)
+        scope = values.get("scope")
+        if isinstance(scope, Scope) and scope.kind in ("person", "person_team"):
+            return scope.value
+        if values.get("person"):
+            return str(values["person"])
+    return ""
+
+
+def points_at_person(said: Said) -> str:
+    """The id of the colleague whom a 'his' or 'she' means, '' for none."""
+    pointed = _PERSON.search(said.folded) or _OF_PERSON.search(said.folded)
+    return recent_person(said.context) if pointed and not said.people else ""
+
+
+def spoken_of(said: Said) -> str:
+    """The masked message with the thread's account or person in the place of what points at it: 'do they pay' as
+    'do Acme pay', 'about the second one' as 'about Acme'. The message as it is where nothing points."""
+    text = said.masked
+    if said.accounts or not said.context.turns:
+        return text
+    if points_at_person(said):
+        return _PERSON.sub(PERSON, _OF_PERSON.sub(f"{PERSON}'s", text))
+    if listed_account(said):
+        return without_ordinal(text, ACCOUNT)
+    if not recent_accounts(said.context):
+        return text
+    return _THEM.sub(ACCOUNT, _AT_THEM.sub(f"at {ACCOUNT}", _OF_THEM.sub(f"{ACCOUNT}'s", text)))
 
 
 def meant_account(said: Said, tool: Tool) -> str:
@@ -68,6 +115,9 @@ def meant_scope(said: Said, tool: Tool) -> Any:
     """The scope of the last question, where a message points back at it ('who might leave there') and names nothing."""
     name = next((one for one in tool.args.model_fields if kind_of(tool.args, one) is Kind.SCOPE), "")
     turn = last_tool_turn(said.context)
+    person = points_at_person(said)
+    if name and person:
+        return Scope("person", person, said.context.lexicon.person_name(person))
     if not name or turn is None or said.scopes or said.accounts or not turn.args.get("scope"):
         return None
     points = _PRONOUN.search(said.folded) is not None or _LEADS.search(said.folded) is not None

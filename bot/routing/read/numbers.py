@@ -37,7 +37,7 @@ CURRENCIES = {
     "kr": "SEK", "mxn": "MXN", "brl": "BRL", "zar": "ZAR", "sgd": "SGD", "hkd": "HKD",
 }  # fmt: skip
 
-_WORDS = {
+NUMBER_WORDS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
     "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60,
@@ -120,7 +120,7 @@ _SHARE = re.compile(
 def _shares(text: str, found: list[Number]) -> list[Number]:
     """'four in five' as 80 per cent, in place of its two numbers."""
     for match in _SHARE.finditer(text):
-        part, whole = (Decimal(_WORDS.get(said.casefold(), 0) or int(said)) for said in match.group("part", "whole"))
+        part, whole = (Decimal(NUMBER_WORDS.get(said.casefold(), 0) or int(said)) for said in match.group("part", "whole"))
         if 0 < part < whole:
             kept = [one for one in found if one.end <= match.start() or one.start >= match.end()]
             share = Number(match.start(), match.end(), match.group(), part * 100 / whole, "percent", in_words=True)
@@ -228,7 +228,7 @@ def _factor(number: Number) -> Decimal:
     return Decimal(1)
 
 
-_ONE_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
+_ONE_WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _SPELLED = re.compile(
     rf"(?<![\w-])(?=half an?\b|a half\b|halbe?s?\b|un demi|medio\b|an? |ein |une? |{_ONE_WORD})"
     r"(?P<half>half an? |a half |halbe?s? |un demi[- ]|medio )?"
@@ -255,7 +255,7 @@ def _spelled_number(match: re.Match[str], text: str) -> Number | None:
     half, said, scale = match["half"], (match["words"] or "").strip(" -"), match["scale"]
     unit_text, after = match["unit"], match["after"]
     tokens = [token for token in re.split(r"[\s-]+", said) if token]
-    values = [token for token in tokens if token in _WORDS]
+    values = [token for token in tokens if token in NUMBER_WORDS]
     if not half and not values and not (scale and tokens):
         return None
     if not values and not scale and not (half and (unit_text or after)):
@@ -290,7 +290,7 @@ def _spelled_number(match: re.Match[str], text: str) -> Number | None:
 def _sum_words(tokens: list[str]) -> Decimal:
     total = 0
     for token in tokens:
-        value = _WORDS[token]
+        value = NUMBER_WORDS[token]
         if value == 100 and total:
             total *= 100
         elif token in ("dozen", "dutzend") and total:

@@ -10,7 +10,7 @@ import random
 import struct
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -153,10 +153,17 @@ def misspelled(rng: random.Random, text: str) -> str:
 
 
 def trained(
-    masked: Sequence[str], raw: Sequence[str], targets: Sequence[int], routes: int, epochs: int, seed: int = 0
+    masked: Sequence[str],
+    raw: Sequence[str],
+    targets: Sequence[int],
+    routes: int,
+    epochs: int,
+    seed: int = 0,
+    state: Path | None = None,
 ) -> Any:
     """The fine-tuned network: its weights averaged over the last steps. The same data gives the same network on one
-    machine; each epoch sees some texts misspelled and some with their names."""
+    machine; each epoch sees some texts misspelled and some with their names. After each epoch everything is kept in
+    the file `state`, from which a training that was cut short goes on to the same end."""
     torch: Any = importlib.import_module("torch")
     torch.manual_seed(seed)
     torch.set_num_threads(1)
@@ -172,7 +179,8 @@ def trained(
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
     steps = epochs * math.ceil(len(masked) / BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
-    for epoch in range(epochs):
+    kept = _Kept(torch, state, rng, {"model": model, "average": average, "optimizer": optimizer, "schedule": schedule})
+    for epoch in range(kept.done(), epochs):
         started, losses = time.perf_counter(), []
         views = [_view(rng, masked[index], raw[index]) for index in range(len(masked))]
         data = [(encode(text).ids, target) for text, target in zip(views, targets, strict=True)]
@@ -188,12 +196,40 @@ def trained(
             optimizer.step()
             schedule.step()
             average.update_parameters(model)
-            losses.append(float(loss))
+            losses.append(float(loss.detach()))
+        kept.keep(epoch + 1)
         print(
             f"epoch {epoch + 1} of {epochs}: loss {np.mean(losses):.3f}, {time.perf_counter() - started:.0f} s",
             flush=True,
         )
     return average.module.eval()
+
+
+class _Kept:
+    """The state of a training in a file, so that it can go on where it was cut short; without a file, nothing."""
+
+    def __init__(self, torch: Any, path: Path | None, rng: random.Random, parts: Mapping[str, Any]) -> None:
+        self._torch, self._path, self._rng, self._parts = torch, path, rng, parts
+
+    def done(self) -> int:
+        """Epochs that the file holds; the parts and the dice are set back to where these ended."""
+        if self._path is None or not self._path.exists():
+            return 0
+        kept = self._torch.load(self._path, weights_only=False)
+        for name, part in self._parts.items():
+            part.load_state_dict(kept[name])
+        self._rng.setstate(kept["dice"])
+        self._torch.set_rng_state(kept["torch"])
+        return int(kept["epochs"])
+
+    def keep(self, epochs: int) -> None:
+        if self._path is None:
+            return
+        kept = {name: part.state_dict() for name, part in self._parts.items()}
+        kept |= {"dice": self._rng.getstate(), "torch": self._torch.get_rng_state(), "epochs": epochs}
+        new = self._path.with_suffix(".new")
+        self._torch.save(kept, new)
+        new.replace(self._path)
 
 
 def _rate(step: int, steps: int) -> float:
