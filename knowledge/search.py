@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.errors import Unavailable
-from knowledge.articles import ARTICLES, OWN_WORK, Source, read_articles
+from knowledge.articles import ARTICLES, EVERYONE, OWN_WORK, Source, read_articles
 from knowledge.chunks import Chunk
 from knowledge.coverage import OWN_DOCUMENT
 from knowledge.documents import Folder, Reading, Unread, read_folders
@@ -124,6 +124,15 @@ class Knowledge:
             nearest_topics=tuple(dict.fromkeys(index.chunks[row].title for row in order))[:3],
             version=index.version,
         )
+
+    def covers(self, question: str, readers: frozenset[str] = frozenset({EVERYONE})) -> float:
+        """The cosine of the nearest passage that these readers may see, where the guidance answers; else 0."""
+        index = self._ready()
+        permitted = index.permitted(readers)
+        if not question.strip() or not permitted.any():
+            return 0.0
+        found = self._found(index, index.speller.corrected(question), readers, permitted)
+        return float(found.cosines[int(found.scores.argmax())]) if found.answered else 0.0
 
     @property
     def index(self) -> Index:
