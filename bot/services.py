@@ -151,7 +151,7 @@ class Services:
         from bot.routing.local import LocalUnderstanding  # numpy and the intent model: only where somebody asks
 
         routing = self.config.routing
-        offline = LocalUnderstanding(routing.answer_above, routing.offer_above)
+        offline = LocalUnderstanding(routing.answer_above, routing.offer_above, covers=self.knowledge.covers)
         if self.model is None:
             return offline
         return ModelUnderstanding(self.model, offline, self.may_spend, self.config.model.max_steps)

@@ -11,6 +11,7 @@ from bot.routing import dialogue, small_talk
 from bot.routing.encoder import SentenceRoutes
 from bot.routing.intents import built
 from bot.routing.parts import questions_in
+from bot.routing.principles import Covers, with_guidance
 from bot.routing.router import GUIDANCE, OUT_OF_SCOPE, REFUSED, Ranked, Router
 from bot.routing.said import Said
 from bot.routing.terms import settled
@@ -35,8 +36,16 @@ INSTEAD = (
 class LocalUnderstanding:
     """Implements Understanding. Thresholds are probabilities of the router, from config.yaml."""
 
-    def __init__(self, answer_above: float = 0.35, offer_above: float = 0.15, router: Router | None = None) -> None:
+    def __init__(
+        self,
+        answer_above: float = 0.35,
+        offer_above: float = 0.15,
+        router: Router | None = None,
+        covers: Covers | None = None,
+    ) -> None:
+        """`covers` asks the guidance whether it has an answer; without it the router's verdict stands alone."""
         self._router = router or Router(SentenceRoutes())
+        self._covers = covers
         self._answer_above = answer_above
         self._offer_above = offer_above
 
@@ -87,7 +96,7 @@ class LocalUnderstanding:
         return Reading(tuple(part for one in readings for part in one.parts), pending)
 
     def _question(self, said: Said) -> Reading:
-        ranked = settled(said, self._allowed(said, self._ranked(said)))
+        ranked = with_guidance(said, settled(said, self._allowed(said, self._ranked(said))), self._covers)
         best = ranked[0]
         if best.route == REFUSED:
             return Reading((refused(OTHERS),))

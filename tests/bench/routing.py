@@ -132,7 +132,8 @@ def measure(questions: Path) -> tuple[dict[str, Any], list[Asked]]:
 
 
 def _measured(services: Services, questions: Path) -> tuple[dict[str, Any], list[Asked]]:
-    timed = Timed(LocalUnderstanding(services.config.routing.answer_above, services.config.routing.offer_above))
+    bands = services.config.routing
+    timed = Timed(LocalUnderstanding(bands.answer_above, bands.offer_above, covers=services.knowledge.covers))
     timed.understand("warm up", _context(services))
     timed.times.clear()
     singles = list(_singles(services, timed, questions / "singles.jsonl"))
