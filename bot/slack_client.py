@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
@@ -159,19 +159,31 @@ class SlackSender:
 
     def find(self, channel: str, delivery_id: str, oldest: float = 0, thread_ts: str = "") -> str | None:
         """The ts of the message with this delivery id, if it is there. Raises as `post`."""
+        for message in self._messages(channel, oldest, thread_ts):
+            payload = (message.get("metadata") or {}).get("event_payload") or {}
+            if payload.get("delivery_id") == delivery_id:
+                return str(message["ts"])
+        return None
+
+    def has_file(self, channel: str, file_id: str, oldest: float, thread_ts: str = "") -> bool:
+        """Whether a file is shown in a thread, or in a conversation since a moment. Raises as `post`."""
+        return any(
+            one.get("id") == file_id
+            for message in self._messages(channel, oldest, thread_ts)
+            for one in message.get("files") or ()
+        )
+
+    def _messages(self, channel: str, oldest: float, thread_ts: str) -> Iterator[Mapping[str, Any]]:
         look = self.client.conversations_replies if thread_ts else self.client.conversations_history
         where: dict[str, Any] = {"channel": channel, "include_all_metadata": True, "limit": 200}
         where |= {"ts": thread_ts} if thread_ts else {"oldest": f"{oldest:.6f}"}
         cursor = ""
         while True:
             page = call(look, **where, **({"cursor": cursor} if cursor else {}))
-            for message in page.get("messages", ()):
-                payload = (message.get("metadata") or {}).get("event_payload") or {}
-                if payload.get("delivery_id") == delivery_id:
-                    return str(message["ts"])
+            yield from page.get("messages", ())
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
-                return None
+                return
 
     def direct_channel(self, user: str) -> str:
         """The DM with a person. Raises as `post`."""

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from slack_bolt import App
 
-from bot.handlers import actions, command, feedback, files, home, lifecycle, messages, modals, nudges, shortcuts
+from bot.handlers import (
+    actions,
+    attaching,
+    command,
+    feedback,
+    files,
+    home,
+    lifecycle,
+    messages,
+    modals,
+    nudges,
+    shortcuts,
+)
 from bot.handlers.answering import Answering
 
 
 def register_all(app: App, answering: Answering) -> None:
     """Every listener of the app; the catch-all of `lifecycle` comes last."""
-    for module in (messages, command, actions, nudges, feedback, modals, home, shortcuts, files, lifecycle):
+    for module in (messages, command, actions, attaching, nudges, feedback, modals, home, shortcuts, files, lifecycle):
         module.register(app, answering)

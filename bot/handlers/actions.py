@@ -109,8 +109,8 @@ def _working(answering: Answering, job: Job) -> None:
         answer = kept_answer(answering, asker, job.data.get("receipt", ""))
         message = working(answer, Look(allowed_links=desk.config.allowed_links))
         if job.place == "dm" or answering.may_show(job, answer):
-            return (Say(message),)
-        return (Say(message, desk.places.direct(job.user)),)
+            return (Say(message, working_of=answer),)
+        return (Say(message, desk.places.direct(job.user), working_of=answer),)
 
     answering.work(job, find)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from bot import access
 from bot.assistant import Question
-from bot.errors import KamError
+from bot.errors import KamError, NotPermitted
 from bot.handlers import reading
 from bot.handlers.delivery import Progress, pausing
 from bot.handlers.desk import Desk
@@ -51,17 +51,22 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A message that is no answer; to a conversation of its own, or ('') into the place of the answer."""
+    """A message that is no answer; to a conversation of its own, or ('') into the place of the answer. `working_of`:
+    the answer whose working it is."""
 
     message: Message
     channel: str = ""
     thread: str = ""
+    working_of: Answer | None = None
 
 
 Found = Answer | tuple[Say, ...]
 """What a job's work comes back with."""
 
 Find = Callable[[Asker, Target], Found]
+
+Files = Callable[[Job, str, str, Answer, str, int], None]
+"""Job, channel, thread, answer, form (answer or working), number of the message: sends that message's files."""
 
 
 @dataclass
@@ -80,7 +85,12 @@ class Answering:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._files: Files = _no_files
         self._talks: dict[tuple[str, str], tuple[str, float]] = {}
+
+    def on_files(self, files: Files) -> None:
+        """Register what sends the files of a message that has been posted."""
+        self._files = files
 
     def question(self, job: Job) -> None:
         """The work for a question in words."""
@@ -117,7 +127,9 @@ class Answering:
             state.answer, state.says = None, (Say(_failure(job, reference)),)
         for number, one in enumerate(state.says):
             channel, thread = (one.channel, one.thread) if one.channel else (target.channel, target.thread)
-            self.desk.courier.post(job, f"said:{number}", channel, thread, one.message, state.progress)
+            ts = self.desk.courier.post(job, f"said:{number}", channel, thread, one.message, state.progress)
+            if one.working_of is not None and one.message.files:
+                self._files(job, channel, thread or ts, one.working_of, "working", 0)
         self.desk.patience.settled(job.key)
 
     def _find(self, job: Job, find: Find, target: Target, state: _State) -> None:
@@ -252,6 +264,13 @@ class Answering:
                 return answer
         return refused("I can't show this any more: your accounts have changed since you asked.")
 
+    def check_again(self, job: Job, answer: Answer) -> None:
+        """Raises NotPermitted where an answer of before may no longer be shown to this person in this place."""
+        asker = self.desk.identity.asker(job.user, job.actor_team)
+        hidden = self._still_permitted(asker, answer) is not answer
+        if hidden or (job.place == "channel" and not self.may_show(job, answer)):
+            raise NotPermitted("What follows this answer may not be shown here any more.")
+
     def may_show(self, job: Job, answer: Answer) -> bool:
         """Whether everybody in the job's channel may read this answer, asked now."""
         if job.external or self.desk.places.look(job.channel).external:
@@ -293,6 +312,8 @@ class Answering:
         for number, message in enumerate(render(answer, look)):
             thread = target.thread or (first if number else "")
             ts = self.desk.courier.post(job, f"{name}:{number}", target.channel, thread, message, progress)
+            if message.files or look.native_charts != self.desk.courier.native_charts:
+                self._files(job, target.channel, thread or ts, answer, "answer", number)
             first = first or ts
         person = self.desk.identity.member(job.user) if not target.thread and target.memory else None
         if person is not None:  # what is written below this message belongs to this conversation
@@ -311,6 +332,10 @@ def _failure(job: Job, reference: str) -> Message:
     )
     again = [button(Link(), "ask:again", "Try again", json.dumps({"q": job.text[:1800]}))] if job.text else []
     return Message(text, ({"type": "section", "text": plain(text)}, *actions(again)))
+
+
+def _no_files(job: Job, channel: str, thread: str, answer: Answer, form: str, message: int) -> None:
+    """Until something is registered that sends them."""
 
 
 def _nothing(asker: Asker, target: Target) -> Answer:

@@ -6,13 +6,12 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from slack_sdk import WebClient
 
 from bot.handlers.inbox import Inbox, Job, Later
-from bot.replies.slack import File, Message
+from bot.replies.slack import Message
 from bot.slack_client import RateLimited, Refused, SlackSender, Unsure, call
 
 log = logging.getLogger(__name__)
@@ -45,13 +44,16 @@ class Courier:
     inbox: Inbox
     native_charts: bool = True
     stopped: dict[tuple[str, str], float] = field(default_factory=dict)
-    files: Executor = field(default_factory=lambda: ThreadPoolExecutor(2, thread_name_prefix="files"))
 
     def stop(self, channel: str, thread: str) -> None:
         """Post nothing more for what was asked in this thread until now."""
         now = time.time()
         self.stopped = {where: at for where, at in self.stopped.items() if now - at < STOP_COUNTS_SECONDS}
         self.stopped[channel, thread] = now
+
+    def is_stopped(self, job: Job, channel: str, thread: str) -> bool:
+        """Whether the person has pressed the stop button since asking."""
+        return self.stopped.get((channel, thread), 0.0) > job.received
 
     @property
     def sender(self) -> SlackSender:
@@ -64,7 +66,7 @@ class Courier:
         """
         if name in progress.done:
             return progress.done[name]
-        if self.stopped.get((channel, thread), 0.0) > job.received:
+        if self.is_stopped(job, channel, thread):
             return thread
         identity = str(uuid.uuid5(DELIVERIES, f"{job.key}/{name}"))
         found = None
@@ -74,8 +76,6 @@ class Courier:
             if not self.inbox.still_mine(job):
                 raise Refused("taken_over")
             found = self._post(channel, message, identity, thread)
-            if message.files:  # drawing and sending them takes seconds: the person's next question need not wait
-                self.files.submit(self._send_files, channel, thread or found, message.files)
         progress.done[name] = found
         return found
 
@@ -100,24 +100,6 @@ class Courier:
                 plainer = tuple(block for block in message.blocks if block["type"] != CHARTS)
                 return self._post(channel, Message(message.text, plainer), identity, thread)
             return self.sender.post(channel, message.text, (), identity, thread)
-
-    def _send_files(self, channel: str, thread: str, files: tuple[File, ...]) -> None:
-        """Files follow their message; one that does not get through is only logged, the message names it."""
-        for file in files:
-            try:
-                call(
-                    self.client.files_upload_v2,
-                    channel=channel,
-                    thread_ts=thread,
-                    filename=file.name,
-                    title=file.title or file.name,
-                    content=file.make(),
-                    **({"alt_txt": file.alt} if file.alt else {}),
-                )
-            except (Refused, RateLimited, Unsure) as error:
-                log.warning("file %s was not sent: %s", file.name, error)
-            except Exception:  # the last door of this thread: a file that cannot be made must not go unnoticed
-                log.exception("file %s could not be made", file.name)
 
 
 def pausing(progress: Progress, work: Callable[[], None]) -> None:

@@ -52,6 +52,7 @@ class Desk:
     courier: Courier
     patience: Patience
     me: Me
+    required: frozenset[str] = frozenset()  # kinds of reminders that nobody can switch off
     quick: Executor = field(default_factory=lambda: ThreadPoolExecutor(4, thread_name_prefix="quick"))
 
     def start(self) -> None:
@@ -61,7 +62,6 @@ class Desk:
     def stop(self, patience: float = 10.0) -> None:
         """Finish what is in hand; the rest is answered after the next start."""
         self.inbox.stop(patience)
-        self.courier.files.shutdown(wait=True, cancel_futures=False)
         self.patience.stop()
         self.quick.shutdown(wait=False, cancel_futures=True)
 

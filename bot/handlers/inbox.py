@@ -36,7 +36,8 @@ MOST_ATTEMPTS = 5
 class Job:
     """Something a person did that is to be answered. `thread` and `ts` are Slack's; `place` says where it was done.
 
-    `kind` names the work; `data` is what that work needs besides.
+    `kind` names the work; `data` is what that work needs besides. Jobs stand in the line of their person, or in that
+    of their `lane`.
     """
 
     kind: str
@@ -53,6 +54,11 @@ class Job:
     key: str = ""
     received: float = 0.0  # seconds since the epoch
     attempt: int = 1
+    lane: str = ""
+
+    @property
+    def line(self) -> str:
+        return self.lane or self.user
 
     def text_form(self) -> str:
         """As the inbox keeps it."""
@@ -103,7 +109,7 @@ class Inbox:
         self._alone, self._stale_after = alone, stale_after
         self._owner = uuid.uuid4().hex
         self._works: dict[str, Work] = {}
-        self._missed: Work | None = None
+        self._missed: dict[str, Work] = {}
         self._lock = threading.Lock()
         self._noting = threading.Lock()
         self._work_waits = threading.Condition(self._lock)  # workers
@@ -123,9 +129,9 @@ class Inbox:
         """Register the work for a kind of job."""
         self._works[kind] = work
 
-    def on_missed(self, work: Work) -> None:
-        """Register what is said about a job that was taken in but is too old to be answered now."""
-        self._missed = work
+    def on_missed(self, work: Work, kind: str = "") -> None:
+        """Register what is said about a job that was taken in but is too old to be answered now; '' = of any kind."""
+        self._missed[kind] = work
 
     def accept(self, job: Job, *keys: str) -> Accepted:
         """Commit a job under its keys and queue it; a key that is known makes it a second delivery.
@@ -151,6 +157,12 @@ class Inbox:
         except IntegrityError:
             return True
         return False
+
+    def amend(self, job: Job, **data: str) -> None:
+        """Keep more about a job in hand, for whoever has to go on with it after a restart."""
+        later = replace(job, data=job.data | data)
+        with self._database.writers.begin() as connection:
+            rows.amend(connection, job.key, self._owner, later.text_form())
 
     def start(self) -> None:
         """Begin to work: first what an earlier process left."""
@@ -205,14 +217,14 @@ class Inbox:
     def _queue(self, job: Job, resume: Callable[[], None] | None = None) -> int:
         """Line a job up; how many of the person's stand in front beyond those that are worked on at once."""
         with self._lock:
-            queue = self._waiting[job.user]
-            in_front = self._busy[job.user] + len(queue)
+            queue = self._waiting[job.line]
+            in_front = self._busy[job.line] + len(queue)
             if resume is None:
                 queue.append((job, None))
             else:
                 queue.appendleft((job, resume))
-            if job.user not in self._turn:
-                self._turn.append(job.user)
+            if job.line not in self._turn:
+                self._turn.append(job.line)
             self._work_waits.notify()
         return max(0, in_front - self._per_person + 1)
 
@@ -234,15 +246,15 @@ class Inbox:
                 self._work_waits.wait()
         return None
 
-    def _release_person(self, person: str) -> None:
+    def _release_line(self, line: str) -> None:
         with self._lock:
-            self._busy[person] -= 1
-            if self._waiting[person]:
+            self._busy[line] -= 1
+            if self._waiting[line]:
                 self._work_waits.notify()
             else:
-                del self._waiting[person]
-            if not self._busy[person]:
-                del self._busy[person]
+                del self._waiting[line]
+            if not self._busy[line]:
+                del self._busy[line]
             if self._at_rest():
                 self._rest_waits.notify_all()
 
@@ -252,7 +264,7 @@ class Inbox:
             try:
                 self._work(job, resume)
             finally:
-                self._release_person(job.user)
+                self._release_line(job.line)
 
     def _work(self, job: Job, resume: Callable[[], None] | None) -> None:
         status, reference = rows.DONE, ""
@@ -261,8 +273,9 @@ class Inbox:
                 resume()
             elif self._is_stale(job):
                 status = rows.STALE
-                if self._missed is not None:
-                    self._missed(job)
+                missed = self._missed.get(job.kind) or self._missed.get("")
+                if missed is not None:
+                    missed(job)
             else:
                 self._works[job.kind](job)
         except Later as later:

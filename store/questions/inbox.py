@@ -99,6 +99,12 @@ def is_mine(session: Session, key: str, owner: str) -> bool:
     return bool(session.scalar(statement))
 
 
+def amend(connection: Connection, key: str, owner: str, payload: str) -> None:
+    """Another payload for an event that this owner works on."""
+    mine = (_TABLE.c.key == key, _TABLE.c.owner == owner, _TABLE.c.status == WORKING)
+    connection.execute(update(_TABLE).where(*mine).values(payload=payload))
+
+
 Finished = tuple[str, str, str]
 """Key, status (answered, failed or too old), reference of the failure."""
 

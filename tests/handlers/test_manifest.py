@@ -82,7 +82,6 @@ def test_each_method_that_is_called_has_a_scope_and_no_scope_is_asked_for_nothin
 
 
 METHODS = {
-    "files_upload_v2": ("files.getUploadURLExternal", "files.completeUploadExternal"),
     "assistant_threads_setStatus": ("assistant.threads.setStatus",),
     "assistant_threads_setSuggestedPrompts": ("assistant.threads.setSuggestedPrompts",),
     "agents_sessions_setStatus": ("agents.sessions.setStatus",),

@@ -50,6 +50,11 @@ class Faults:
         with self._lock:
             self._waiting.clear()
 
+    def waits(self, method: str) -> bool:
+        """Whether a fault that was ordered for this method has not been met yet."""
+        with self._lock:
+            return any(fault.method == method for fault in self._waiting)
+
     def take(self, method: str) -> Fault | None:
         """The fault this call meets, counted down."""
         with self._lock:
