@@ -38,7 +38,7 @@ FILLERS = word_set(
     mit fur ohne was ist wie sieht es aus bei bitte noch mal et mais aussi pour avec sans y pero tambien para con sin que pasa
     der die das den dem ein eine le la les un une el los las una ok okay so hm well carried carry redo rerun repeat many much
     full whole so far all every everything my our your lose lost drop raise cut up down higher lower more less fewer each only breakdown split view version
-    detail details detailed anyway though"""
+    detail details detailed anyway though i his her hers him he she their theirs"""
 )
 
 
@@ -184,10 +184,20 @@ def swapped_in(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, A
 
 def _bare_numbers(said: Said, tool: Tool, values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     fits = _number_fits(said, tool, values, changes)
+    if len(fits) > 1:
+        fits = [one for one in fits if one[0] in _just_changed(said)]  # 'no, 11' after 'and at 12'
     if len(fits) != 1:
         return {}
     name, value = fits[0]
     return {name: value}
+
+
+def _just_changed(said: Said) -> frozenset[str]:
+    """The arguments that the last question set or changed against the one before it."""
+    turns = said.context.turns
+    if len(turns) < 2 or turns[0].route != turns[1].route:
+        return frozenset()
+    return frozenset(name for name, value in turns[0].args.items() if turns[1].args.get(name) != value)
 
 
 def _number_fits(

@@ -134,7 +134,7 @@ def _scope(work: Work) -> None:
     names = work.names(Kind.SCOPE)
     if not names or work.values.get("account"):
         return
-    hits = [hit for hit in work.said.scopes if _is_scope(hit, work.said)]
+    hits = [hit for hit in work.said.scopes if _is_scope(hit, work.said) and not _is_crew(hit, work)]
     if "dimension" in work.kinds:
         hits = _not_parts(hits)
     if not hits:
@@ -145,6 +145,12 @@ def _scope(work: Work) -> None:
     else:
         offered = [(one.label, one.label) for one in best.scopes]
         work.ask(which_person(offered, names[0], best.text), names[0])
+
+
+def _is_crew(hit: ScopeHit, work: Work) -> bool:
+    """Whether a team is who does the work, not whose accounts: 'too many key accounts for our team' of a KAM."""
+    team = hit.scopes[0].kind == "team" and not work.said.context.asker.leads
+    return team and work.tool.id == "account_selection"
 
 
 def _not_parts(hits: list[ScopeHit]) -> list[ScopeHit]:

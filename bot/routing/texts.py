@@ -41,7 +41,7 @@ DEPARTMENTS = {
 }
 _NUMBERED = re.compile(r"(?:#|\b(?:no\.?|number|nr\.?|item|action|issue|task|point|nummer|numero)\s*#?)\s*(\d{1,3})\b")
 _ORDINAL = re.compile(
-    r"\b(?:the\s+|die\s+|den\s+|das\s+|le\s+|la\s+|el\s+)?(first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|sixth|6th|seventh|eighth|ninth|tenth|last|erste[nrs]?|zweite[nrs]?|dritte[nrs]?|"
+    r"\b(?:the\s+|die\s+|den\s+|das\s+|le\s+|la\s+|el\s+)?(first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|sixth|6th|seventh|eighth|ninth|tenth|last(?! (?:year|yr|quarter|month|week|time|few|couple|\d|two|three|four|six|twelve|full|review|order|deliver|name)\w*)|erste[nrs]?|zweite[nrs]?|dritte[nrs]?|"
     r"premiere?|deuxieme|troisieme|primer[oa]?|segund[oa]|tercer[oa]?)(?:\s+(?:one|of (?:them|those)|action|issue|item|account|choice|option))?\b"
 )
 _ORDINALS = {
@@ -135,9 +135,16 @@ def ordinal_in(text: str) -> int:
     return 0
 
 
+def place_in(text: str) -> int:
+    """A place in a list: 'the second', 'number 3'; -1 for the last, 0 for none."""
+    numbered = _NUMBERED.search(same_length_fold(text))
+    return int(numbered.group(1)) if numbered else ordinal_in(text)
+
+
 def without_ordinal(text: str, name: str) -> str:
     """The text with `name` where it points at a place in a list: 'about the second one' as 'about Acme'."""
-    match = _ORDINAL.search(same_length_fold(text))
+    folded = same_length_fold(text)
+    match = _NUMBERED.search(folded) or _ORDINAL.search(folded)
     return text if match is None else f"{text[: match.start()]}{name}{text[match.end() :]}"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.routing.masking import ACCOUNT, PERSON
 from bot.routing.said import Said
-from bot.routing.texts import ordinal_in, without_ordinal
+from bot.routing.texts import place_in, without_ordinal
 from bot.routing.typed import typed
 from bot.routing.understanding import Context, Turn
 from bot.tools.arguments import Kind, Scope, kind_of
@@ -27,6 +27,11 @@ _AT_THEM = re.compile(r"\b(?:there|dort|la-bas|alli)\b(?!\s+(?:is|are|was|were|a
 _THEM = re.compile(
     r"\b(?:it|they|them|they're|(?:this|that|the) (?:account|customer|client|shop|store)|these (?:guys|people)|those (?:guys|people))\b"
 )
+_GROUP = re.compile(
+    r"\b(?:of|among|which of|von|unter|de|entre|parmi) (?:them|those|these|ihnen|denen|ellos|ellas|eux)\b"
+)
+"""Points at several accounts: at the scope of the last answer, not at one account."""
+
 _PERSON = re.compile(r"\b(?:he|she|him)\b")
 _OF_PERSON = re.compile(
     r"\b(?:his|her|hers|(?:that|this|the same) (?:person|colleague|kam|book|portfolio|patch|team))\b"
@@ -83,7 +88,7 @@ def spoken_of(said: Said) -> str:
         return _PERSON.sub(PERSON, _OF_PERSON.sub(f"{PERSON}'s", text))
     if listed_account(said):
         return without_ordinal(text, ACCOUNT)
-    if not recent_accounts(said.context):
+    if not recent_accounts(said.context) or _GROUP.search(said.folded):
         return text
     return _THEM.sub(ACCOUNT, _AT_THEM.sub(f"at {ACCOUNT}", _OF_THEM.sub(f"{ACCOUNT}'s", text)))
 
@@ -107,6 +112,8 @@ def meant_account(said: Said, tool: Tool) -> str:
     if tool.args.model_fields[name].is_required():
         return recent[0]
     points = _PRONOUN.search(said.folded) is not None or _LEADS.search(said.folded) is not None
+    if _GROUP.search(said.folded):
+        return ""
     of_scope = last is not None and last.args.get("scope") and not last.args.get("account")
     return recent[0] if points and not said.scopes and not of_scope else ""
 
@@ -128,7 +135,7 @@ def meant_scope(said: Said, tool: Tool) -> Any:
 
 def listed_account(said: Said) -> str:
     """The account at a place of the last answer's list: 'the third one' after a ranking."""
-    place = ordinal_in(said.text)
+    place = place_in(said.text)
     last = said.context.turns[0] if said.context.turns else None
     answer = last.answer if place and last is not None else None
     if answer is None or len(answer.accounts) < 2:

@@ -18,7 +18,7 @@ _PATTERNS: dict[str, dict[str, str]] = {
         "sales": r"\bsales\b|\brevenues?\b|\bturnover\b|\bumsatz|\bumsatze|chiffre d'affaires|\bca\b|\bventas\b|\bfacturaci|\bvolume\b|\bbuy|\bbought|\bspend|\bspent|\bsize\b|\bbiggest|\blargest|\bbilling|\bgross?te",
     },
     "order": {
-        "bottom": r"\bbottom\b(?! line)|\bworst|\blowest|\bleast|\bsmallest|\bweakest|\bpoorest|\blaggards?|\blosers?\b|\bloss[- ]?mak|\bflop|\btail\b|\bunprofitable|\bminimal|\bschlechteste|\bkleinste|\bschwachste|\bunterste|\bpires?\b|\bmoins rentables|\bpeores?|\bmenores|\bwooden spoon|\bdrag\b|\blast (?:ten|five|\d+)\b(?! (?:full |complete )?(?:months?|quarters?|weeks?|years?|days?))|\bshrink|\bshrank|\bdeclin|\bdropp|\bfell\b|\bfallen|\bfaller|\blos(?:e|ing) (?:us )?(?:the )?(?:most )?money|\bin the red|\bfrom the bottom|\bdown the most|\bdeepest|\bbottom[- ]feeders",
+        "bottom": r"\bbottom\b(?! line)|\bworst|\bslowest|\blowest|\bleast|\bsmallest|\bweakest|\bpoorest|\blaggards?|\blosers?\b|\bloss[- ]?mak|\bflop|\btail\b|\bunprofitable|\bminimal|\bschlechteste|\bkleinste|\bschwachste|\bunterste|\bpires?\b|\bmoins rentables|\bpeores?|\bmenores|\bwooden spoon|\bdrag\b|\blast (?:ten|five|\d+)\b(?! (?:full |complete )?(?:months?|quarters?|weeks?|years?|days?))|\bshrink|\bshrank|\bdeclin|\bdropp|\bfell\b|\bfallen|\bfaller|\blos(?:e|ing) (?:us )?(?:the )?(?:most )?money|\bin the red|\bfrom the bottom|\bdown the most|\bdeepest|\bbottom[- ]feeders",
         "top": r"\btop\b|\bbest|\bhighest|\bmost|\bbiggest|\blargest|\bleading|\bstrongest|\bgreatest|\bbeste|\bgross?te|\bmeisten|\bmeilleur|\bplus (?:gros|grand|rentable)|\bmejores|\bmayores|\bstars?\b|\bchampions?|\bfastest|\bgrown|\bgainers|\bclimb",
     },
     "dimension": {
