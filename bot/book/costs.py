@@ -10,7 +10,7 @@ from bot.book.asked import asked_once
 from bot.book.context import BookContext
 from bot.tools.arguments import Scope
 from bot.tools.facts.costs import KINDS, UNKNOWN, AccountCosts, Cost, KamCost
-from bot.tools.money import ZERO, total
+from bot.tools.money import ZERO
 from bot.tools.periods import Period
 from store.questions import costs, people, portfolio
 from store.tables import CostCoverage, PersonCost
@@ -109,11 +109,11 @@ class BookCosts:
         """Each account's share of its KAM's cost over the period: by logged hours, else equally."""
         counts = self._accounts_per_kam
         kams = sorted({kam for kam in owners.values() if kam})
-        logged: dict[str, dict[str, Decimal]] = {}
-        for row in costs.hours(self._session, kams, period.start, period.end):
-            logged.setdefault(row.person_id, {})[row.account_id] = row.hours
+        logged: dict[str, dict[str, int]] = {}
+        for person, account, hours in costs.hours(self._session, kams, period.start, period.end):
+            logged.setdefault(person, {})[account] = int(hours)
         part = _part_of_year(period)
-        whole = {kam: total(hours.values()) for kam, hours in logged.items()}
+        whole = {kam: sum(own.values()) for kam, own in logged.items()}
         yearly = people.person_costs(self._session, kams, period.end.year)
         amounts = {kam: cost.total * part for kam, cost in yearly.items()}
         equally = {
@@ -129,8 +129,8 @@ class BookCosts:
             if cost is None or not kam:
                 shares[account] = (UNKNOWN, "")
             elif kam in logged:
-                hours = logged[kam].get(account)
-                share = amounts[kam] * hours / whole[kam] if hours else ZERO
+                own_hours = logged[kam].get(account)
+                share = amounts[kam] * own_hours / whole[kam] if own_hours else ZERO
                 shares[account] = (Cost(share, cost.illustrative), "by logged hours")
             else:
                 shares[account] = equally[kam]

@@ -13,8 +13,7 @@ from bot.tools.facts.people import AccountFact, PersonFact
 from store.questions import people
 from store.tables import Person
 
-_ACCOUNT_FIELDS = [one.name for one in fields(AccountFact) if one.name != "kam_name"]
-_IN_ORDER = [*_ACCOUNT_FIELDS, "kam_name"]
+_ACCOUNT_FIELDS = [one.name for one in fields(AccountFact)]
 
 
 def person_fact(person: Person) -> PersonFact:
@@ -22,7 +21,7 @@ def person_fact(person: Person) -> PersonFact:
 
 
 def account_fact(row: Any) -> AccountFact:
-    return AccountFact(**dict(zip(_IN_ORDER, row, strict=True)))
+    return AccountFact(*row)  # by place, not by name: there may be thousands
 
 
 class BookPeople:

@@ -10,10 +10,12 @@ from bot.tools.arguments import Scope
 from bot.tools.book import Book
 from bot.tools.facts.people import AccountFact
 from bot.tools.facts.results import Result
-from bot.tools.lifetime_value import LifetimeValue, lifetime_value
+from bot.tools.lifetime_value import check, value_of, yearly_weight
 from bot.tools.money import ZERO
+from bot.tools.net_present_value import powers
 from bot.tools.periods import Period, last_full_months
 from bot.tools.retention import Retention, retentions
+from bot.tools.scopes import default_scope
 
 HORIZON = Decimal(5)
 DISCOUNT = Decimal(10)
@@ -33,12 +35,8 @@ class AccountValue:
     missing: tuple[str, ...]
     retention: Retention
     period: Period
-    lifetime: LifetimeValue | None
+    clv: Decimal | None
     illustrative: bool
-
-    @property
-    def clv(self) -> Decimal | None:
-        return None if self.lifetime is None else self.lifetime.value
 
     @property
     def margin(self) -> Decimal | None:
@@ -50,14 +48,21 @@ def clv_by_account(book: Book, accounts: Scope | Sequence[str]) -> dict[str, Acc
     in the last twelve full months are left out. Horizon and discount rate are the configuration's; no growth."""
     period = last_full_months(book.today)
     results = book.results.of(accounts, period, with_kam=not isinstance(accounts, Scope))
-    facts = [fact for fact in book.people.accounts(accounts) if fact.id in results.by_account]
-    kept = retentions(book, facts)
+    everyone = book.people.accounts(accounts)
+    facts = [fact for fact in everyone if fact.id in results.by_account]
+    kept = retentions(book, facts, whole=everyone if accounts == default_scope(book) else None)
     missing = tuple(name for name in results.missing if name != "KAM time")
+    discount, years = discount_pct(book), horizon_years(book)
+    weights: dict[Decimal, tuple[Decimal, ...]] = {}
     found = {}
     for fact in facts:
         profit, retention = results.by_account[fact.id], kept[fact.id]
+        if retention.pct not in weights:
+            check(retention.pct, ZERO, years)
+            weights[retention.pct] = powers(yearly_weight(retention.pct, discount), years)
+        margin = profit.contribution
+        value = None if margin is None else value_of(margin, weights[retention.pct])
         made_up = results.illustrative or retention.illustrative
-        value = _value(book, profit.contribution, retention)
         found[fact.id] = AccountValue(fact, profit, missing, retention, period, value, made_up)
     return found
 
@@ -70,9 +75,3 @@ def horizon_years(book: Book) -> int:
 def discount_pct(book: Book) -> Decimal:
     """The yearly discount rate where the question names none."""
     return book.settings.get("clv_discount_pct", DISCOUNT)
-
-
-def _value(book: Book, margin: Decimal | None, retention: Retention) -> LifetimeValue | None:
-    if margin is None:
-        return None
-    return lifetime_value(margin, retention.pct, discount_pct(book), horizon_years(book), ZERO)

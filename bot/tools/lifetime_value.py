@@ -60,6 +60,12 @@ def lifetime_value(
     )
 
 
+def value_of(margin: Decimal, weights: tuple[Decimal, ...]) -> Decimal:
+    """The value of LifetimeValue alone, without acquisition cost, from `powers` of a yearly_weight: of thousands of
+    customers that stay equally likely the weights are the same."""
+    return total(margin * power for power in weights)
+
+
 def check(retention_pct: Decimal, growth_pct: Decimal, years: int, acquisition_cost: Decimal = ZERO) -> None:
     """Raises BadInput, in a sentence, for what cannot be a retention, a growth, a horizon or a cost."""
     if not 0 <= retention_pct <= HUNDRED:

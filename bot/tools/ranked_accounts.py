@@ -111,7 +111,7 @@ def _by_growth(book: Book, scope: Scope, span: Coverage) -> Rankable:
     base = compared(book, span, None)
     if base.nothing:
         return Rankable({}, lambda _: (), (), "%", {}, (base.nothing,))
-    now, before = book.results.of(scope, span.period), book.results.of(scope, base.period)
+    now, before = (book.results.of(scope, one.period, with_kam=False) for one in (span, base))
     new = {key: one.net_sales for key, one in now.by_account.items()}
     old = {key: one.net_sales for key, one in before.by_account.items()}
     rates = ((key, growth(new.get(key, ZERO), sales)) for key, sales in old.items())
@@ -138,7 +138,7 @@ def _by_growth(book: Book, scope: Scope, span: Coverage) -> Rankable:
         left_out=(said,) if fresh else (),
         warnings=base.warnings,
         inputs=(("compared_with", Input(str(base.period), "order lines", str(base.period.end))),),
-        illustrative=now.illustrative,
+        illustrative=now.rebates_illustrative or before.rebates_illustrative,
         sizes=old,
     )
 

@@ -31,12 +31,15 @@ class Retention:
     illustrative: bool = False
 
 
-def retentions(book: Book, accounts: Sequence[AccountFact]) -> dict[str, Retention]:
+def retentions(
+    book: Book, accounts: Sequence[AccountFact], whole: Sequence[AccountFact] | None = None
+) -> dict[str, Retention]:
     """Each account's yearly retention: from its contract, else what the asker's accounts of its segment (or all of
-    them) did: of those that bought in the year before, how many bought again in the last twelve full months."""
+    them) did: of those that bought in the year before, how many bought again in the last twelve full months. `whole`
+    are all the asker's accounts, where they are at hand."""
     last = last_full_months(book.today)
-    scope = default_scope(book)
-    observed = _Observed(book, scope_accounts=book.people.accounts(scope))
+    observed = _Observed(book, whole if whole is not None else book.people.accounts(default_scope(book)))
+    by_segment: dict[str, Retention] = {}
     found = {}
     for account in accounts:
         contract = account.contract_retention_pct
@@ -44,7 +47,10 @@ def retentions(book: Book, accounts: Sequence[AccountFact]) -> dict[str, Retenti
             made_up = account.is_illustrative("contract_retention_pct")
             found[account.id] = Retention(contract, "its contracts", str(book.today), illustrative=made_up)
             continue
-        found[account.id] = observed.of_segment(account.segment) or assumed_retention(book, str(last))
+        segment = account.segment
+        if segment not in by_segment:
+            by_segment[segment] = observed.of_segment(segment) or assumed_retention(book, str(last))
+        found[account.id] = by_segment[segment]
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -191,8 +192,13 @@ def _free(days: Iterable[dt.date], rows: Sequence[ReviewFact], slack: int) -> li
     """The days that no row is the review of."""
     if not rows:
         return list(days)
-    taken = [row.due.toordinal() for row in rows]
-    return [day for day in days if not any(abs(one - day.toordinal()) <= slack for one in taken)]
+    taken = sorted(row.due.toordinal() for row in rows)
+    free = []
+    for day in days:
+        first = bisect_left(taken, day.toordinal() - slack)
+        if first == len(taken) or taken[first] > day.toordinal() + slack:
+            free.append(day)
+    return free
 
 
 def expected(rhythm: RhythmFact, due: dt.date) -> ReviewFact:

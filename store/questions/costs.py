@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import BigInteger, Row, func, select, type_coerce
 from sqlmodel import Session, col
 
 from store.tables import Account, CostCoverage, CostLine, Effort
@@ -36,10 +36,15 @@ def coverage(session: Session) -> Sequence[CostCoverage]:
     return session.scalars(select(CostCoverage)).all()
 
 
-def hours(session: Session, kams: Sequence[str], start: dt.date, end: dt.date) -> Sequence[Row[Any]]:
-    """(person_id, account_id, hours) of these people in months within the days; for sharing their cost."""
+def hours(session: Session, kams: Sequence[str], start: dt.date, end: dt.date) -> Sequence[Any]:
+    """(person_id, account_id, hours as stored, in 1/10,000) of these people in months within the days; for sharing
+    their cost."""
     statement = (
-        select(col(Effort.person_id), col(Effort.account_id), func.sum(Effort.hours).label("hours"))
+        select(
+            col(Effort.person_id),
+            col(Effort.account_id),
+            func.sum(type_coerce(Effort.hours, BigInteger)).label("hours"),
+        )
         .where(
             col(Effort.person_id).in_(kams),
             col(Effort.month) >= start.replace(day=1),

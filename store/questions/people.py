@@ -55,9 +55,11 @@ def accounts(session: Session, chosen: Accounts) -> Sequence[Row[Any]]:
 
 
 def account_rows(session: Session, chosen: Accounts, names: Sequence[str]) -> Sequence[Row[Any]]:
-    """(the named columns of the account, kam_name) by name; columns, not objects, because there may be thousands."""
+    """(the named columns of the account, among them kam_name, the name of its KAM or '') by account name; columns, not
+    objects, because there may be thousands."""
+    kam_name = func.coalesce(Person.name, "").label("kam_name")
     statement = (
-        select(*(getattr(Account, name) for name in names), func.coalesce(Person.name, "").label("kam_name"))
+        select(*(kam_name if name == "kam_name" else getattr(Account, name) for name in names))
         .outerjoin(Person, col(Person.id) == col(Account.kam_id))
         .where(chosen.where())
         .order_by(col(Account.name), col(Account.id))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import BigInteger, and_, case, func, select, type_coerce
+from sqlalchemy import BigInteger, Integer, and_, case, cast, func, select, type_coerce
 from sqlmodel import Session, col
 
 from store.questions.sales import whole_months
@@ -35,30 +35,31 @@ def sales(session: Session, chosen: Accounts, days: Days) -> Rows:
         counts = [func.sum(getattr(RollupAccountMonth, name)) for name in names]
     statement = (
         select(col(table.account_id), _sum(table.net_sales), _sum(table.cogs), _sum(table.freight), *counts)
-        .where(and_(day >= days[0], day <= days[1]), chosen.holds(table.account_id))
+        .where(and_(day >= days[0], day <= days[1]), chosen.each(table.account_id))
         .group_by(col(table.account_id))
     )
-    return cast(Rows, session.execute(statement).all())
+    return session.execute(statement).all()
 
 
 def costs(session: Session, chosen: Accounts, days: Days, kinds: Collection[str]) -> Rows:
     """(account_id, rebates, others, made_up_rebates, made_up_others) of the cost lines of these kinds; amounts as
     stored, in 1/10,000 units, and how many of the lines were made up for the sample."""
     rebate = col(CostLine.kind) == "rebate"
-    amount = type_coerce(CostLine.amount, BigInteger)
+    amount, made_up = type_coerce(CostLine.amount, BigInteger), cast(CostLine.illustrative, Integer)
+    rebates, made_up_rebates = func.sum(case((rebate, amount), else_=0)), func.sum(case((rebate, made_up), else_=0))
     statement = (
         select(
             col(CostLine.account_id),
-            func.sum(case((rebate, amount), else_=0)),
-            func.sum(case((rebate, 0), else_=amount)),
-            func.sum(case((and_(rebate, col(CostLine.illustrative)), 1), else_=0)),
-            func.sum(case((and_(~rebate, col(CostLine.illustrative)), 1), else_=0)),
+            rebates,
+            func.sum(amount) - rebates,
+            made_up_rebates,
+            func.sum(made_up) - made_up_rebates,
         )
         .where(col(CostLine.date) >= days[0], col(CostLine.date) <= days[1], col(CostLine.kind).in_(sorted(kinds)))
-        .where(chosen.holds(CostLine.account_id))
+        .where(chosen.each(CostLine.account_id))
         .group_by(col(CostLine.account_id))
     )
-    return cast(Rows, session.execute(statement).all())
+    return session.execute(statement).all()
 
 
 def _sum(column: Any) -> Any:

@@ -79,7 +79,7 @@ def by_account(session: Session, accounts: Accounts, start: dt.date, end: dt.dat
     table = RollupAccountMonth
     statement = (
         select(col(table.account_id).label("key"), *_rollup_sums(table))
-        .where(_within(col(table.month), start, end), accounts.holds(table.account_id))
+        .where(_within(col(table.month), start, end), accounts.each(table.account_id))
         .group_by(col(table.account_id))
     )
     return _run(session, statement)
@@ -98,22 +98,27 @@ def buyers(session: Session, accounts: Accounts, start: dt.date, end: dt.date) -
 
 def total(session: Session, accounts: Accounts, start: dt.date, end: dt.date) -> Row[Any]:
     """The sums over all of them (SUM_FIELDS, None where nothing)."""
-    if whole_months(start, end):
-        table: Any = RollupAccountMonth
-        sums, day = _rollup_sums(table), col(table.month)
-    else:
-        table = OrderLine
-        sums, day = line_sums(), col(OrderLine.order_date)
-    statement = select(*sums).where(_within(day, start, end), accounts.holds(table.account_id))
-    return session.execute(statement).one()
+    if not whole_months(start, end):
+        lines = select(*line_sums()).where(_within(col(OrderLine.order_date), start, end))
+        return session.execute(lines.where(accounts.holds(OrderLine.account_id))).one()
+    table, chosen = _months_of(accounts)
+    return session.execute(select(*_rollup_sums(table)).where(_within(col(table.month), start, end), chosen)).one()
+
+
+def _months_of(accounts: Accounts) -> tuple[Any, Any]:
+    """The monthly sums to add up where accounts do not matter, with the condition on them: of the whole company those
+    by KAM, which are far fewer."""
+    if accounts.everything:
+        return RollupKamMonth, true()
+    return RollupAccountMonth, accounts.each(RollupAccountMonth.account_id)
 
 
 def by_month(session: Session, accounts: Accounts, start: dt.date, end: dt.date) -> Sequence[Row[Any]]:
     """(key = first day of the month, SUM_FIELDS), oldest first; whole months that touch start to end."""
-    table = RollupAccountMonth
+    table, chosen = _months_of(accounts)
     statement = (
         select(col(table.month).label("key"), *_rollup_sums(table))
-        .where(_within(col(table.month), start.replace(day=1), end), accounts.holds(table.account_id))
+        .where(_within(col(table.month), start.replace(day=1), end), chosen)
         .group_by(col(table.month))
         .order_by(col(table.month))
     )
