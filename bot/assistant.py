@@ -22,7 +22,7 @@ from bot.errors import BadInput, KamError, NotPermitted
 from bot.routing.allowance import Allowance
 from bot.routing.phrasing import Phraser
 from bot.routing.resolve import resolve
-from bot.routing.understanding import CHOICE, Context, Intent, ModelUse, Pending, Reading, Turn, Understanding
+from bot.routing.understanding import CHOICE, Context, Earlier, Intent, ModelUse, Pending, Reading, Turn, Understanding
 from bot.tools.answer import Answer, clarify, refused
 from bot.tools.arguments import ToolArgs
 from bot.tools.frozen import freeze, thaw
@@ -36,6 +36,10 @@ from store.tables import Person, Receipt, ThreadTurn, Usage
 log = logging.getLogger(__name__)
 
 
+def _untold(_step: str) -> None:
+    """For those who do not watch."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A message from a person. `thread` keys the memory; `place` is terminal, dm, channel … for the audit."""
@@ -45,6 +49,7 @@ class Question:
     thread: str
     place: str = "terminal"
     channel_account: str = ""
+    tell: Callable[[str], None] = _untold  # told each step as it begins, for those who watch a long answer
 
 
 class Contexts(Protocol):
@@ -82,7 +87,9 @@ class Assistant:
             context = self.contexts.context(session, person, today, turns)
         context = replace(context, channel_account=question.channel_account, allowance=self.allowance())
         reading = self.understanding().understand(question.text, context)  # a model is slow: no session is open
-        answers = [self._part(part, person, turns, today) for part in reading.parts]
+        answers: list[tuple[Answer, Pending | None]] = []
+        for part in reading.parts:
+            answers.append(self._part(_gone_on(part, answers), person, turns, today))
         answer, pending = self._join(answers, reading)
         uses = [reading.use]
         if self.phraser is not None and pending is None:
@@ -255,6 +262,19 @@ class Assistant:
                 keep_pack(session, answer, question.person, now, self.today())
             access.record(session, now, question.person, question.place, answer.route, answer.accounts)
         return answer
+
+
+def _gone_on(part: Intent | Answer, answers: Sequence[tuple[Answer, Pending | None]]) -> Intent | Answer:
+    """A part of a message with the account that an earlier part found; a question where that found none there."""
+    args = {} if isinstance(part, Answer) else part.args
+    earlier = next((one for one in args.values() if isinstance(one, Earlier)), None)
+    if isinstance(part, Answer) or earlier is None:
+        return part
+    found = answers[earlier.part][0].accounts
+    place = earlier.place - 1 if earlier.place > 0 else len(found) - 1
+    if not 0 <= place < len(found):
+        return clarify("The first answer names no such account to go on with. Which one do you mean?")
+    return replace(part, args={name: found[place] if one is earlier else one for name, one in args.items()})
 
 
 def _left_open(tool: Tool, args: ToolArgs, answer: Answer) -> Pending | None:
