@@ -86,13 +86,17 @@ class Assistant:
             turns = self._turns(session, question)
             context = self.contexts.context(session, person, today, turns)
         context = replace(context, channel_account=question.channel_account, allowance=self.allowance())
+        question.tell("Understanding your question")
         reading = self.understanding().understand(question.text, context)  # a model is slow: no session is open
         answers: list[tuple[Answer, Pending | None]] = []
         for part in reading.parts:
+            if isinstance(part, Intent):
+                question.tell(f"Working out {part.tool.replace('_', ' ')}")
             answers.append(self._part(_gone_on(part, answers), person, turns, today))
         answer, pending = self._join(answers, reading)
         uses = [reading.use]
         if self.phraser is not None and pending is None:
+            question.tell("Putting it into words")
             foreign = _foreign(context, question.text, answer)
             answer, use = self.phraser.phrase(question.text, answer, person.id, foreign, context.allowance)
             uses.append(use)
