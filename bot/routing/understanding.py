@@ -68,11 +68,20 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """An account that another part of the same message finds: of the accounts of part `part` (from 0) the one at
+    `place` (from 1; -1 = the last)."""
+
+    part: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class Intent:
     """A tool and its typed arguments (by name). `confirmed` = the person has said yes to this write.
 
     `confidence` is the router's probability, 1 where the person named the tool. `missing` = a required argument
-    that was not said; `choices` are what to offer for it.
+    that was not said; `choices` are what to offer for it. An account may be one that an earlier part finds.
     """
 
     tool: str

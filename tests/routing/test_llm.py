@@ -150,6 +150,57 @@ def test_several_tools_give_several_answers(sample: Database, double: OpenAIDoub
     assert (answer.route, [part.route for part in answer.parts]) == ("account_profitability", ["churn_risk"])
 
 
+def test_a_call_goes_on_from_the_account_that_an_earlier_one_finds(sample: Database, double: OpenAIDouble) -> None:
+    asker = _asker(sample, double)
+    double.says = _calls(
+        ("account_ranking", {"metric": "net profit", "order": "bottom", "top": "3"}),
+        ("price_volume_mix", {"account": "first of call 1"}),
+        ("churn_risk", {"account": "last of call 1"}),
+    )
+    answer = asker.ask(
+        "which 3 accounts earn the least net profit, why did the worst one fall, will the last one stay?"
+    )
+    ranked = answer.accounts
+    assert [part.route for part in answer.parts] == ["price_volume_mix", "churn_risk"]
+    assert [part.args["account"] for part in answer.parts] == [ranked[0], ranked[-1]]
+
+
+@pytest.mark.parametrize("account", ["first of call 2", "first of call 9", "third of call 0"])
+def test_a_call_that_goes_on_from_none_is_read_offline(sample: Database, double: OpenAIDouble, account: str) -> None:
+    asker = _asker(sample, double)
+    offline = asker.ask(QUESTION)
+    double.says = _calls(("account_ranking", {"metric": "sales"}), ("price_volume_mix", {"account": account}))
+    assert _plain(asker.ask(QUESTION)) == _plain(offline)
+
+
+def test_an_account_that_an_earlier_answer_does_not_name_is_asked_for(sample: Database, double: OpenAIDouble) -> None:
+    asker = _asker(sample, double)
+    double.says = _calls(
+        ("guidance", {"question": "what is a key account"}), ("account_brief", {"account": "first of call 1"})
+    )
+    answer = asker.ask("what is a key account, and who is mine?")
+    assert [part.route for part in answer.parts] == ["clarify"]
+
+
+def test_more_calls_than_steps_are_read_offline(sample: Database, double: OpenAIDouble) -> None:
+    asker = _asker(sample, double, max_steps=2)
+    offline = asker.ask(QUESTION)
+    double.says = _calls(*[("account_profitability", {"account": "Brakes and Gears"})] * 3)
+    assert _plain(asker.ask(QUESTION)) == _plain(offline)
+
+
+def test_a_write_goes_on_from_an_earlier_call_only_as_a_proposal(sample: Database, double: OpenAIDouble) -> None:
+    asker = _asker(sample, double)
+    double.says = _calls(
+        ("account_ranking", {"metric": "sales"}),
+        ("action_items", {"account": "first of call 1", "operation": "add", "text": "call them"}),
+    )
+    before = _actions(sample)
+    answer = asker.ask("rank my accounts by sales and add for the first one: call them")
+    assert [part.route for part in answer.parts] == ["action_items"]
+    assert _actions(sample) == before
+
+
 def test_numbers_that_were_not_said_are_dropped(sample: Database, double: OpenAIDouble) -> None:
     asker = _asker(sample, double)
     double.says = _calls(("break_even_kam_cost", {"kam_cost": "2000000", "accounts": "8", "margin_pct": "10"}))
