@@ -79,6 +79,7 @@ def build(services: Services) -> SlackApp:
 
 def on_desk(desk: Desk, config: Config) -> SlackApp:
     """The Bolt app on a desk that is there already."""
+    desk.required = frozenset(config.nudges.required)
     secret = config.secrets.slack_signing_secret.get_secret_value()
     logger = logging.getLogger("slack_bolt.app")
     logger.setLevel(logging.ERROR)  # below, Bolt logs whole requests, which carry what people ask

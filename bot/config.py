@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from bot.errors import BadInput
+from bot.tools.reminder_kinds import KINDS
 
 SHIPPED = Path(__file__).resolve().parent.parent / "config.yaml"
 
@@ -39,6 +40,15 @@ class Nudges(_Part):
     digest_at: str = "08:30"
     late_after_hours: int = Field(12, ge=1)
     holidays: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+
+    @field_validator("required")
+    @classmethod
+    def _known(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [one for one in kinds if one not in KINDS]
+        if unknown:
+            raise ValueError(f"{', '.join(unknown)}: no such kind; there are {', '.join(KINDS)}")
+        return kinds
 
 
 class Routing(_Part):

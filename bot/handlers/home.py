@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from slack_bolt import Ack, App
+from sqlmodel import Session
 
 from bot.errors import KamError
 from bot.handlers import reading
@@ -19,9 +20,18 @@ from bot.handlers.inbox import Job
 from bot.replies import home_view
 from bot.replies.home_view import Part, Settings
 from bot.slack_client import RateLimited, Refused, Unsure, call
+from bot.tools.reminder_kinds import KINDS
 from bot.tools.tool import all_tools
 from store.questions.people import person_by_id
-from store.questions.preferences import set_digest, set_hours
+from store.questions.preferences import (
+    off_kinds,
+    required_by,
+    required_of,
+    set_digest,
+    set_hours,
+    set_off_kinds,
+    set_required,
+)
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +48,8 @@ PROMPTS = (
     ("Best and worst", "Which of my accounts earn the least?"),
     ("What can I ask?", "What can I ask?"),
 )
+
+LEADING = ("manager", "head_of_sales")
 
 WELCOME = (
     "Hello {name}. Ask me about your accounts in your own words: I compute from the ledger, show the working, and "
@@ -56,7 +68,8 @@ def register(app: App, answering: Answering) -> None:
 
     def setting(ack: Ack, body: dict[str, Any]) -> None:
         action = body["actions"][0]
-        chosen = (action.get("selected_option") or {}).get("value") or action.get("value") or ""
+        several = ",".join(one["value"] for one in action.get("selected_options") or ())
+        chosen = (action.get("selected_option") or {}).get("value") or action.get("value") or several
         job = reading.from_view(body, "setting", name=action["action_id"].partition(":")[2], value=str(chosen))
         take(desk, job, reading.trigger_key(body))
         ack()
@@ -99,7 +112,15 @@ def _settings(desk: Desk, asker: Asker) -> Settings:
     with desk.database.read() as session:
         person = person_by_id(session, asker.person)
         assert person is not None  # the identity has just found them
-        return Settings(person.wants_digest, person.work_start, person.work_end, person.timezone)
+        return Settings(
+            person.wants_digest,
+            person.work_start,
+            person.work_end,
+            person.timezone,
+            off_kinds(session, person.id),
+            desk.required | required_of(session, person.id),
+            required_by(session, person.id) if person.role in LEADING else None,
+        )
 
 
 def _set(answering: Answering, job: Job) -> None:
@@ -114,9 +135,23 @@ def _set(answering: Answering, job: Job) -> None:
     with desk.database.write() as session:
         if name == "digest":
             set_digest(session, asker.person, value == "on")
+        elif name == "kinds":
+            set_off_kinds(session, asker.person, KINDS.keys() - _listed(value), desk.now())
+        elif name == "required" and _leads(session, asker.person):
+            set_required(session, asker.person, _listed(value), desk.now())
         elif name in ("start", "end") and re.fullmatch(r"\d\d:\d\d|-", value):
             set_hours(session, asker.person, **{name: value.strip("-")})
     publish(answering, job)
+
+
+def _listed(value: str) -> set[str]:
+    """The kinds in what a menu sent; unknown ones are left out."""
+    return {one for one in value.split(",") if one in KINDS}
+
+
+def _leads(session: Session, person: str) -> bool:
+    found = person_by_id(session, person)
+    return found is not None and found.role in LEADING
 
 
 def _prompts(desk: Desk, job: Job) -> None:

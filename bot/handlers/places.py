@@ -49,13 +49,14 @@ class Places:
         self._directs: dict[str, str] = {}
         self._lock = threading.Lock()
 
-    def look(self, channel: str) -> Place:
-        """The place of a channel id. A channel that we cannot see counts as external: no figures there."""
+    def look(self, channel: str, anew: bool = False) -> Place:
+        """The place of a channel id, as of less than a minute ago; `anew` = as of now. A channel that we cannot see
+        counts as external: no figures there."""
         if is_direct(channel):
             return Place(channel, "direct message", False, direct=True)
         with self._lock:
             at, place = self._places.get(channel, (0.0, None))
-        if place is not None and time.monotonic() - at < LOOK_AGAIN_SECONDS:
+        if place is not None and not anew and time.monotonic() - at < LOOK_AGAIN_SECONDS:
             return place
         try:
             found = call(self._client.conversations_info, channel=channel)["channel"]

@@ -50,7 +50,7 @@ class WorkspaceSender:
         return channel
 
     def check_channel(self, channel: str, accounts: Collection[str]) -> None:
-        if self.places.look(channel).external:
+        if self.places.look(channel, anew=True).external:
             raise Refused(CHANNEL_EXTERNAL)
         if not self.places.all_may_see(channel, accounts):
             raise Refused(CHANNEL_NOT_PERMITTED)

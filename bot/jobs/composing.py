@@ -12,6 +12,7 @@ from bot.jobs.desk_of_one import Told
 from bot.jobs.job import Composing, Job, Recipient
 from bot.jobs.letter import Letter
 from store.questions import outbox
+from store.questions.preferences import required_of
 
 SETTLED = ("done", "not_mine", "off")
 
@@ -21,14 +22,15 @@ def letter(session: Session, config: Config, job: Job, recipient: Recipient, day
     if not recipient.person.active:
         return None
     book = AskersBook(BookContext.open(session, recipient.person, day, config.finance))
-    return job.compose(Composing(session, book, config, recipient, told(session, recipient.key)))
+    return job.compose(Composing(session, book, config, recipient, told(session, config, recipient)))
 
 
-def told(session: Session, key: str) -> Told:
-    """What a recipient was told before, and what they settled or put to sleep."""
-    rows = outbox.nudges(session, key)
+def told(session: Session, config: Config, recipient: Recipient) -> Told:
+    """What a recipient was told before, what they settled or put to sleep, and what they must hear of all the same."""
+    rows = outbox.nudges(session, recipient.key)
     return Told(
         {one.subject: one.snoozed_until for one in rows if one.snoozed_until is not None},
         frozenset(one.subject for one in rows if one.verdict in SETTLED),
         frozenset(one.subject for one in rows if one.verdict == "told"),
+        required_of(session, recipient.person.id) | set(config.nudges.required),
     )

@@ -19,19 +19,20 @@ LOOK_BACK = dt.timedelta(days=400)
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a person did with earlier reminders. `asleep`: until when, by subject; `settled`: done or not theirs;
-    `keys`: what was told before."""
+    `keys`: what was told before; `required`: kinds that they cannot switch off."""
 
     asleep: Mapping[str, dt.date] = field(default_factory=dict)
     settled: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
+
+    def off(self, kind: str) -> bool:
+        """Whether the person switched this kind off, and may."""
+        return f"kind:{kind}" in self.settled and kind not in self.required
 
     def quiet(self, subject: str, account: str, today: dt.date) -> bool:
         """Whether nothing is to be said of it today."""
-        if (
-            subject in self.settled
-            or f"kind:{subject.partition(':')[0]}" in self.settled
-            or (account and f"account:{account}" in self.settled)
-        ):
+        if subject in self.settled or (account and f"account:{account}" in self.settled):
             return True
         until = self.asleep.get(subject)
         return until is not None and until > today
@@ -40,13 +41,13 @@ class Told:
 @dataclass(frozen=True)
 class Situation:
     """One person's accounts on a day. `pack_by` = reviews up to that day have their pack ready in this message;
-    `settings` are config.yaml's numbers."""
+    `cadences` are config.yaml's defaults by segment, 'other' for the rest."""
 
     book: Book
     scope: Scope | Sequence[str]
     told: Told
     pack_by: dt.date
-    escalate_after: int = 2
+    cadences: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def today(self) -> dt.date:
@@ -74,6 +75,12 @@ class Situation:
         rhythms = self.book.reviews.rhythms(self.scope)
         rows = self.book.reviews.reviews(self.scope, self.today - LOOK_BACK)
         return [one for one in standings(rhythms, rows, self.today) if one.account_id in self.accounts]
+
+    def default_cadence(self, account: AccountFact) -> str:
+        """monthly, quarterly, or '' where accounts of this segment need no rhythm."""
+        by_segment = {name.casefold(): cadence for name, cadence in self.cadences.items()}
+        found = by_segment.get(account.segment.casefold(), by_segment.get("other", "quarterly"))
+        return "" if found == "none" else found
 
     def name(self, account: str) -> str:
         found = self.accounts.get(account)

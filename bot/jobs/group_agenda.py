@@ -1,4 +1,7 @@
-"""A week before the planning meeting of a customer in several places, and the working day before: each KAM's agenda."""
+"""A week before the planning meeting of a customer in several places, and the working day before: the agenda.
+
+Each KAM gets the themes of their own accounts; who leads several of them, the themes that these accounts share.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +33,12 @@ THEMES = 3
 
 
 def compose(given: Composing) -> Letter | None:
-    """The agenda of the next meeting: the themes of one's own accounts in the group; colleagues bring theirs."""
+    """The agenda of the next meeting: the themes of the accounts in the group that one may see."""
+    if not given.wanted("group"):
+        return None
     today = given.book.today
-    mine = [one for one in given.book.people.accounts(Scope("mine")) if one.group_id]
+    scope = Scope("mine") if given.book.asker.role == "kam" else Scope("team")
+    mine = [one for one in given.book.people.accounts(scope) if one.group_id]
     for identity, name, rule in planned_groups(given.session):
         own = [one for one in mine if one.group_id == identity]
         if not own:
@@ -58,21 +64,26 @@ def meetings(rule: str, start: dt.date, end: dt.date) -> tuple[dt.date, ...]:
 def _agenda(given: Composing, name: str, day: dt.date, own: Sequence[AccountFact]) -> Answer:
     ids = [one.id for one in own]
     names = listed([one.name for one in own[:THEMES]])
+    leads = any(one.kam_id != given.book.asker.id for one in own)
+    part = f"In your team: {names}." if leads else f"Your part: {names}."
+    closing = () if leads else ("Your colleagues bring the themes of their own accounts.",)
     when = f"{in_days(day, given.book.today)}, {show_day(day, given.book.today)}"
     return Answer(
         "group_agenda",
-        f"The planning meeting for {name} is {when}. Your part: {names}.",
-        (*_themes(given, ids), "Your colleagues bring the themes of their own accounts."),
+        f"The planning meeting for {name} is {when}. {part}",
+        (*_themes(given, ids), *closing),
         follow_ups=tuple(f"prepare the review with {one.name}" for one in own[:2]),
         accounts=tuple(ids),
     )
 
 
 def _themes(given: Composing, ids: Sequence[str]) -> list[str]:
-    """What is open at these accounts, and which needs were noted; themes that come up more than once first."""
+    """What several of these accounts share, what is open at them, and which needs were noted."""
     issues = given.book.issues.of(ids)
     departments = Counter(one.department for one in issues if one.department)
-    lines = []
+    places = Counter(name for name, _ in {(one.department, one.account_id) for one in issues if one.department})
+    shared = [f"{name} (at {number} accounts)" for name, number in places.most_common(THEMES) if number > 1]
+    lines = [f"They share: {listed(shared)}."] if shared else []
     if issues:
         most = listed([f"{name} ({number})" for name, number in departments.most_common(THEMES)])
         lines.append(f"{counted(len(issues), 'problem')} we owe them, most of it with {most or 'nobody named'}.")

@@ -41,6 +41,10 @@ class Composing:
     recipient: Recipient
     told: Told
 
+    def wanted(self, kind: str) -> bool:
+        """Whether the person gets messages of a kind: required, or not switched off, alone or with all digests."""
+        return kind in self.told.required or (self.recipient.person.wants_digest and not self.told.off(kind))
+
 
 Among = Collection[str] | None
 """The ids of the people who are asked for; None = everybody."""

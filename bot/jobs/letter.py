@@ -8,9 +8,14 @@ from bot.replies import pieces
 from bot.replies.pieces import Block, Link
 from bot.replies.slack import Look, Message, render
 from bot.tools.answer import Answer
+from bot.tools.reminder_kinds import KINDS
 
 SHOWN = 8
 """Items with buttons in one letter; the rest is counted. More than a phone's screens nobody works off."""
+
+
+MAY_STOP = 3
+"""Kinds that a letter offers to stop; the Home tab has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +85,20 @@ def drawn(letter: Letter, links: tuple[str, ...] = ()) -> Message:
             row.append(_button(say, number, button))
             number += 1
         blocks += pieces.actions(row)
+    blocks += pieces.actions([_stop(say, number + place, one) for place, one in enumerate(_may_stop(letter))])
     blocks += pieces.context(say, [*letter.answer.lines[len(letter.items[:SHOWN]) :], *_closing(letter)])
     text = say.clean("\n".join((letter.answer.headline, *letter.answer.lines)))
     return Message(_escaped(text), tuple(blocks))
+
+
+def _may_stop(letter: Letter) -> list[str]:
+    """The kinds in the letter that the person may switch off, the least pressing first: those are switched off."""
+    kinds = [one.kind for one in reversed(letter.items[:SHOWN]) if not one.always and one.kind in KINDS]
+    return list(dict.fromkeys(kinds))[:MAY_STOP]
+
+
+def _stop(say: Link, number: int, kind: str) -> Block:
+    return pieces.nudge_button(say, number, f"Stop: {KINDS[kind]}", f"kind:{kind}", "off")
 
 
 def _closing(letter: Letter) -> list[str]:

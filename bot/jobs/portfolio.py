@@ -21,7 +21,7 @@ LEADING = ("manager", "head_of_sales")
 
 def summary(given: Composing, period: Period, key: str) -> Letter | None:
     """The portfolio of a period; None where the data holds nothing of it."""
-    if not given.recipient.person.wants_digest and not given.recipient.channel:
+    if not given.recipient.channel and not given.wanted("portfolio"):
         return None
     answer = run(Args(period=period), given.book)
     if not answer.figures:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from bot.jobs.desk_of_one import Situation
 from bot.jobs.letter import Button, Item
@@ -43,7 +44,12 @@ NOT_MINE = "Not mine"
 def reminders(situation: Situation) -> list[Item]:
     """Everything there is to say today, most important first; what sleeps or is settled is left out."""
     found = [item for kind in KINDS for item in kind(situation)]
-    kept = [one for one in found if not situation.told.quiet(one.subject, one.account, situation.today)]
+    told = situation.told
+    kept = [
+        replace(one, always=one.always or one.kind in told.required)
+        for one in found
+        if not told.off(one.kind) and not told.quiet(one.subject, one.account, situation.today)
+    ]
     return sorted(kept, key=lambda one: (one.rank, -one.weight, one.text))
 
 
@@ -276,11 +282,17 @@ def missing_pairs(situation: Situation) -> Iterable[Item]:
 def without_rhythm_or_plan(situation: Situation) -> Iterable[Item]:
     """Key accounts that nobody reviews by a rhythm, or that have no current plan: each is offered one."""
     month = f"{month_start(situation.today)}"
-    bare = [one for one in situation.keys if one.is_key and one.id not in situation.reviewed]
+    bare = [
+        one
+        for one in situation.keys
+        if one.is_key and one.id not in situation.reviewed and situation.default_cadence(one)
+    ]
     if bare:
         first = bare[0]
         text = f"No review rhythm is set for {_key_accounts(len(bare))}: {_some([one.name for one in bare])}."
-        offer = Button(f"{first.name}: every quarter", "log_review", (("account", first.id), ("cadence", "quarterly")))
+        cadence = situation.default_cadence(first)
+        label = f"{first.name}: every {'month' if cadence == 'monthly' else 'quarter'}"
+        offer = Button(label, "log_review", (("account", first.id), ("cadence", cadence)))
         yield Item("rhythm", "rhythm", text, 9, len(bare), month, "", (offer, _snooze("rhythm")))
     if not situation.keys:
         return

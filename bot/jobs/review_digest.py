@@ -32,7 +32,7 @@ def compose(given: Composing) -> Letter | None:
         _scope(given),
         given.told,
         _pack_by(given.config, given.book.today),
-        given.config.reviews.escalate_after_misses,
+        given.config.reviews.default_cadence,
     )
     if not situation.accounts:
         return None

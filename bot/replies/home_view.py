@@ -13,6 +13,7 @@ from bot.replies.safe import escape
 from bot.replies.slack import Message
 from bot.replies.text import closing_lines
 from bot.tools.answer import Answer, Table
+from bot.tools.reminder_kinds import KINDS
 
 LINES_SHOWN, ROWS_SHOWN = 5, 8
 FORM_BUTTONS = (
@@ -41,6 +42,9 @@ class Settings:
     start: str
     end: str
     zone: str
+    off: frozenset[str] = frozenset()  # kinds of reminders switched off
+    required: frozenset[str] = frozenset()  # kinds that cannot be
+    of_team: frozenset[str] | None = None  # kinds that the person requires of the team; None = leads nobody
 
 
 def home(name: str, parts: Sequence[Part], settings: Settings, allowed_links: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -93,8 +97,35 @@ def _settings(say: Link, settings: Settings) -> list[Block]:
     return [
         pieces.title(say, "When I may write to you"),
         *pieces.actions(elements),
+        *_kinds(say, settings),
         *pieces.context(say, [f"{zone} Nothing leaves outside these hours. Answers to your questions come at once."]),
     ]
+
+
+def _kinds(say: Link, settings: Settings) -> list[Block]:
+    """What the digest may hold, and for those who lead, what it always holds for their team."""
+    free = [kind for kind in KINDS if kind not in settings.required]
+    wanted = [kind for kind in free if kind not in settings.off]
+    blocks = [_several("setting:kinds", "Remind me of", free, wanted)] if free else []
+    if settings.required:
+        always = ", ".join(KINDS[kind] for kind in KINDS if kind in settings.required)
+        blocks += pieces.context(say, [f"Always sent, your company requires it: {always}."])
+    if settings.of_team is not None:
+        blocks.append(_several("setting:required", "My team cannot switch off", list(KINDS), sorted(settings.of_team)))
+    return blocks
+
+
+def _several(action: str, label: str, kinds: Sequence[str], chosen: Sequence[str]) -> Block:
+    options = {kind: {"text": pieces.plain(KINDS[kind]), "value": kind} for kind in kinds}
+    first = [options[kind] for kind in chosen if kind in options]
+    menu = {
+        "type": "multi_static_select",
+        "action_id": action,
+        "options": list(options.values()),
+        "placeholder": pieces.plain("Nothing"),
+        **({"initial_options": first} if first else {}),
+    }
+    return {"type": "section", "text": pieces.plain(label), "accessory": menu}
 
 
 def _select(action: str, options: Sequence[tuple[str, str]], chosen: str) -> Block:

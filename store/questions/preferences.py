@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
+import datetime as dt
+from collections.abc import Collection
 
-from store.tables import Person
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
+
+from store.tables import Nudge, Person
+
+OFF, REQUIRED = "off", "required"
+KIND, REQUIRE = "kind:", "require:"
+"""What the subjects of such nudges begin with: kinds that a person switched off, or requires of the team."""
 
 
 def set_digest(session: Session, person: str, wanted: bool) -> None:
@@ -21,3 +29,52 @@ def set_hours(session: Session, person: str, start: str | None = None, end: str 
         found.work_start = found.work_start if start is None else start
         found.work_end = found.work_end if end is None else end
         session.add(found)
+
+
+def off_kinds(session: Session, person: str) -> frozenset[str]:
+    """The kinds of reminders that a person switched off."""
+    return _kinds(session, [person], KIND, OFF)
+
+
+def set_off_kinds(session: Session, person: str, kinds: Collection[str], at: dt.datetime) -> None:
+    """Switch off these kinds, and on all others."""
+    _set_kinds(session, person, KIND, OFF, kinds, at)
+
+
+def required_by(session: Session, manager: str) -> frozenset[str]:
+    """The kinds that a manager requires of everybody below."""
+    return _kinds(session, [manager], REQUIRE, REQUIRED)
+
+
+def set_required(session: Session, manager: str, kinds: Collection[str], at: dt.datetime) -> None:
+    """Require these kinds of everybody below, and no others."""
+    _set_kinds(session, manager, REQUIRE, REQUIRED, kinds, at)
+
+
+def required_of(session: Session, person: str) -> frozenset[str]:
+    """The kinds that somebody above a person requires, all the way up."""
+    above: list[str] = []
+    found = session.get(Person, person)
+    while found is not None and found.manager_id is not None and found.manager_id not in above:
+        above.append(found.manager_id)
+        found = session.get(Person, found.manager_id)
+    return _kinds(session, above, REQUIRE, REQUIRED) if above else frozenset()
+
+
+def _kinds(session: Session, people: Collection[str], prefix: str, verdict: str) -> frozenset[str]:
+    statement = select(col(Nudge.subject)).where(
+        col(Nudge.person_id).in_(people), col(Nudge.verdict) == verdict, col(Nudge.subject).startswith(prefix)
+    )
+    return frozenset(one.removeprefix(prefix) for one in session.scalars(statement))
+
+
+def _set_kinds(
+    session: Session, person: str, prefix: str, verdict: str, kinds: Collection[str], at: dt.datetime
+) -> None:
+    session.execute(
+        delete(Nudge).where(
+            col(Nudge.person_id) == person, col(Nudge.verdict) == verdict, col(Nudge.subject).startswith(prefix)
+        )
+    )
+    for kind in sorted(set(kinds)):
+        session.merge(Nudge(person_id=person, subject=prefix + kind, verdict=verdict, at=at))

@@ -47,12 +47,12 @@ def company(database: Database, kams: int, accounts: int) -> None:
             for month in range(0, 24, 3):
                 when = (first - dt.timedelta(days=31 * month)).replace(day=1)
                 sales = Decimal(1000 + one % 700)
-                session.add(_month(identity, when, sales))
+                session.add(month_of_sales(identity, when, sales))
             if one % 1000 == 999:
                 session.flush()
 
 
-def _month(account: str, month: dt.date, sales: Decimal) -> RollupAccountMonth:
+def month_of_sales(account: str, month: dt.date, sales: Decimal) -> RollupAccountMonth:
     nothing = Decimal(0)
     return RollupAccountMonth(
         account_id=account,

@@ -1,4 +1,4 @@
-"""`python -m tests.chaos [--full] [--n N] [--seed S] [--only F1,F3:posted]`: prints what was lost and doubled, as JSON."""
+"""`python -m tests.chaos [--full] [--n N] [--seed S] [--only F1,F3:posted]`: what was lost and doubled, as JSON."""
 
 from __future__ import annotations
 
@@ -163,8 +163,8 @@ def f1(sizes: Sizes, seed: int) -> dict[str, Trial]:
     lives = (0.1, 1.0)
     return {
         "ours": partial(on_sqlite, sizes.random, seed, kill_after=lives),
-        "naive: post, then mark": partial(on_sqlite, sizes.naive, seed, kill_after=lives, design="blind"),
-        "naive: mark, then post": partial(on_sqlite, sizes.naive, seed, kill_after=lives, design="mark_first"),
+        "naive: post then mark": partial(on_sqlite, sizes.naive, seed, kill_after=lives, design="blind"),
+        "naive: mark then post": partial(on_sqlite, sizes.naive, seed, kill_after=lives, design="mark_first"),
     }
 
 
@@ -173,7 +173,7 @@ def f2(sizes: Sizes, seed: int) -> dict[str, Trial]:
     how: dict[str, Any] = {"kill_after": (1.0, 4.0), "pause_share": 0.25, "clock": "procrastinate"}
     return {
         "ours": partial(on_postgres, sizes.replicas, seed, 3, **how),
-        "naive: post, then mark": partial(on_postgres, sizes.naive, seed, 3, design="blind", **how),
+        "naive: post then mark": partial(on_postgres, sizes.naive, seed, 3, design="blind", **how),
     }
 
 

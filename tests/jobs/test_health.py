@@ -124,9 +124,10 @@ def test_usage_is_summed_by_route() -> None:
         def __init__(self, milliseconds: int) -> None:
             self.milliseconds = milliseconds
 
-    found = summed([Row(one) for one in (10, 20, 30, 1000)])
+    found = summed([Row(one) for one in (10, 20, 30, 1000)], {"k1": "Kim"})
     assert found["routes"] == [{"route": "help", "answers": 4, "p50_ms": 20, "p95_ms": 1000}]
     assert found["models"][0]["cost"] == "2.0"
+    assert found["by_person"] == [{"person": "Kim", "answers": 4, "tokens": 48, "cost": "2.0"}]
 
 
 def test_a_failure_is_logged_by_its_place_not_its_text() -> None:
