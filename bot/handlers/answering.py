@@ -15,6 +15,7 @@ from bot.errors import KamError, NotPermitted
 from bot.handlers import reading
 from bot.handlers.delivery import Progress, pausing
 from bot.handlers.desk import Desk
+from bot.handlers.door import waiting_place
 from bot.handlers.identity import Asker
 from bot.handlers.inbox import Job, Later
 from bot.handlers.places import is_direct
@@ -111,7 +112,7 @@ class Answering:
         """Everything from where it was left: what was found out before a pause is not found out again."""
         target = state.target = state.target or self.target(job)
         if target.thread:
-            self.desk.patience.expect(job.key, target.channel, target.thread, job.place == "dm")
+            self.desk.patience.expect(job.key, waiting_place(job, target.channel, target.thread), job)
         try:
             if not state.says and state.answer is None:
                 self._find(job, find, target, state)
@@ -130,7 +131,14 @@ class Answering:
             ts = self.desk.courier.post(job, f"said:{number}", channel, thread, one.message, state.progress)
             if one.working_of is not None and one.message.files:
                 self._files(job, channel, thread or ts, one.working_of, "working", 0)
+        left = job.data.get("steps", "")
+        if left and left not in state.progress.done.values():
+            self.desk.patience.remove(target.channel, left)
         self.desk.patience.settled(job.key)
+
+    def step(self, job: Job, title: str, details: str = "") -> None:
+        """Tell who waits what is being done now."""
+        self.desk.patience.step(job.key, title, details)
 
     def _find(self, job: Job, find: Find, target: Target, state: _State) -> None:
         state.asker = self.desk.identity.asker(job.user, job.actor_team)
@@ -153,6 +161,8 @@ class Answering:
     def deliver(self, job: Job, asker: Asker, answer: Answer, target: Target, progress: Progress) -> None:
         """Send an answer where everybody may read it, else by DM with a stub. Rights are checked here, at sending."""
         answer = self._still_permitted(asker, answer)
+        if job.place in ("channel", "here"):
+            self.step(job, "Checking who may read it here")
         if job.place in ("channel", "here") and not self.may_show(job, answer):
             reduced = self._sums(job, answer) if job.place == "here" else None
             if reduced is not None:
@@ -194,6 +204,7 @@ class Answering:
                 before = recalled(session, target.memory, asker.person, f"/{tool}", job.received)
             if before is not None:
                 return before
+        self.step(job, f"Working out {tool.replace('_', ' ')}")
         return self.desk.assistant.run(tool, raw, asker.person, target.memory, job.place)
 
     def _ask(self, job: Job, asker: Asker, target: Target) -> Answer:
@@ -205,7 +216,8 @@ class Answering:
         if job.place == "dm" and target.thread == job.ts:
             self._carry_on(job, asker, target)
         account = self._channel_account(job, asker)
-        return self.desk.assistant.ask(Question(job.text, asker.person, target.memory, job.place, account))
+        question = Question(job.text, asker.person, target.memory, job.place, account, lambda one: self.step(job, one))
+        return self.desk.assistant.ask(question)
 
     def _channel_account(self, job: Job, asker: Asker) -> str:
         """The account that the channel is named after, where the person asks or looks: #brakes-and-gears."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from slack_sdk import WebClient
 
 from bot.handlers.inbox import Inbox, Job, Later
+from bot.handlers.patience import Patience
+from bot.handlers.streams import Streams
 from bot.replies.slack import Message
 from bot.slack_client import RateLimited, Refused, SlackSender, Unsure, call
 
@@ -42,6 +44,7 @@ class Courier:
 
     client: WebClient
     inbox: Inbox
+    patience: Patience
     native_charts: bool = True
     stopped: dict[tuple[str, str], float] = field(default_factory=dict)
 
@@ -50,6 +53,9 @@ class Courier:
         now = time.time()
         self.stopped = {where: at for where, at in self.stopped.items() if now - at < STOP_COUNTS_SECONDS}
         self.stopped[channel, thread] = now
+
+    def __post_init__(self) -> None:
+        self.streams = Streams(self.client)
 
     def is_stopped(self, job: Job, channel: str, thread: str) -> bool:
         """Whether the person has pressed the stop button since asking."""
@@ -75,9 +81,17 @@ class Courier:
         if found is None:
             if not self.inbox.still_mine(job):
                 raise Refused("taken_over")
-            found = self._post(channel, message, identity, thread)
+            found = self._end_of_steps(job, channel, thread, message, identity)
+            found = found or self._post(channel, message, identity, thread)
         progress.done[name] = found
         return found
+
+    def _end_of_steps(self, job: Job, channel: str, thread: str, message: Message, identity: str) -> str:
+        """The ts of the message that showed the job's steps and has now become the answer; '' where there is none."""
+        stream = self.patience.taken(job.key, channel, thread)
+        if stream is None or not self.streams.end(stream, channel, message, identity):
+            return ""
+        return stream.ts
 
     def whisper(self, channel: str, user: str, text: str, thread: str = "") -> None:
         """A note that only one person sees and that may get lost."""

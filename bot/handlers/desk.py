@@ -113,5 +113,6 @@ def open_desk(
     )
     identity = Identity(client, database, me.team, now)
     places = Places(client, identity, database, me.user, today)
-    courier = Courier(client, inbox)
-    return Desk(assistant, database, config, client, now, today, inbox, identity, places, courier, Patience(client), me)
+    patience = Patience(client, lambda job, ts: inbox.amend(job, steps=ts))
+    courier = Courier(client, inbox, patience)
+    return Desk(assistant, database, config, client, now, today, inbox, identity, places, courier, patience, me)

@@ -7,6 +7,7 @@ import threading
 
 from bot.handlers.desk import Desk
 from bot.handlers.inbox import Job
+from bot.handlers.streams import Place
 from bot.slack_client import QUIET, RateLimited, Refused, Unsure, call
 
 log = logging.getLogger(__name__)
@@ -22,12 +23,18 @@ def take(desk: Desk, job: Job, *keys: str) -> bool:
     """
     accepted = desk.inbox.accept(job, *keys)
     if accepted.new and job.place in ("dm", "channel") and job.kind == "question":
-        desk.patience.expect(keys[0], job.channel, job.thread or job.ts, job.place == "dm")
+        desk.patience.expect(keys[0], waiting_place(job, job.channel, job.thread or job.ts))
     if accepted.new and accepted.place:
         note = threading.Timer(NOTE_AFTER_SECONDS, _queued, (desk, job, keys[0], accepted.place))
         note.daemon = True
         note.start()
     return accepted.new
+
+
+def waiting_place(job: Job, channel: str, thread: str) -> Place:
+    """Where the person of a job waits for the answer. Who has not asked is shown no steps."""
+    user = "" if job.data.get("unasked") or job.external else job.user
+    return Place(channel, thread, job.place == "dm", user, job.actor_team or job.team)
 
 
 def _queued(desk: Desk, job: Job, key: str, place: int) -> None:

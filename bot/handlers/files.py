@@ -22,7 +22,7 @@ from bot.handlers.identity import Asker
 from bot.handlers.inbox import Job
 from bot.replies.import_report import draw
 from bot.slack_client import Refused, Unsure, call
-from store.imports import import_paths
+from store.imports import Progress, import_paths
 from store.questions.people import person_by_id
 
 log = logging.getLogger(__name__)
@@ -59,8 +59,9 @@ def _try(answering: Answering, job: Job) -> None:
         desk = answering.desk
         _check(desk, asker)
         folder = _folder(desk, job.key)
+        answering.step(job, "Fetching what you dropped")
         paths = [_fetch(desk, identity, folder) for identity in json.loads(job.data["files"])]
-        report = import_paths(desk.database, paths, dry_run=True, today=desk.today())
+        report = import_paths(desk.database, paths, dry_run=True, today=desk.today(), progress=_telling(answering, job))
         if not report.ok:
             shutil.rmtree(folder, ignore_errors=True)
         return (Say(draw(report, owner=job.user, drop=folder.name if report.ok else "")),)
@@ -78,11 +79,22 @@ def _import(answering: Answering, job: Job) -> None:
         if job.data.get("go") != "yes":
             shutil.rmtree(folder, ignore_errors=True)
             return (Say(answering.sentence("Left alone. Nothing was changed.")),)
-        report = import_paths(desk.database, sorted(folder.iterdir()), today=desk.today())
+        paths = sorted(folder.iterdir())
+        report = import_paths(desk.database, paths, today=desk.today(), progress=_telling(answering, job))
         shutil.rmtree(folder, ignore_errors=True)
         return (Say(draw(report, owner=job.user, drop="")),)
 
     answering.work(job, find)
+
+
+def _telling(answering: Answering, job: Job) -> Progress:
+    """Tells who waits how far an import has come."""
+
+    def tell(what: str, done: int, of: int | None) -> None:
+        title = what if what.startswith(("writing", "adding")) else f"Reading {what}"
+        answering.step(job, title[:1].upper() + title[1:], f"{done:,} of {of:,}" if of and done else "")
+
+    return tell
 
 
 def _check(desk: Desk, asker: Asker) -> None:
