@@ -65,7 +65,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What one table of a file was understood as: kind ('' = not recognised), columns (header → field)."""
+    """What one table of a file was understood as: kind ('' = not recognised), columns (header → field).
+
+    `constants` hold for every line (field → value), as the file's name says them or a mapping did.
+    """
 
     file: str
     kind: str
@@ -77,6 +80,7 @@ class FileReport:
     skipped: int = 0
     formats: tuple[str, ...] = ()
     already: bool = False
+    constants: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ def _file_json(one: FileReport) -> dict[str, Any]:
         "columns": dict(one.columns),
         "ignored": list(one.ignored),
         "formats": list(one.formats),
+        "constants": dict(one.constants),
     }
 
 

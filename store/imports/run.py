@@ -199,4 +199,5 @@ def _file_report(one: Taken) -> FileReport:
         skipped=one.tally.skipped,
         formats=one.formats,
         already=one.already,
+        constants=one.understood.constants,
     )
