@@ -90,7 +90,6 @@ class Knowledge:
         self._data = data
         self._url = chroma_url
         self._articles = articles
-        self._cache = VectorCache(data / "vectors.npz" if data else None)
         self._store: VectorStore | None = None
         self._index: Index | None = None
         self._building = threading.RLock()
@@ -104,7 +103,8 @@ class Knowledge:
         """Reads every article and document anew and swaps the index; unchanged texts are not embedded again."""
         with self._building:
             reading = self._read()
-            index = build_index(reading.documents, self._embedder, self._cache)
+            cache = VectorCache(self._data / "vectors.npz" if self._data else None)
+            index = build_index(reading.documents, self._embedder, cache)
             warning = self._keep(index)
             self._index = index
         return Built(index.version, len(reading.documents), len(index.chunks), reading.unread, warning)
@@ -143,6 +143,11 @@ class Knowledge:
         """The score of every passage in the order of the index, for measurements."""
         index = self._ready()
         return self._found(index, index.speller.corrected(question), readers, index.permitted(readers)).scores
+
+    def features(self, question: str, readers: frozenset[str]) -> NDArray[np.float32]:
+        """What the verdict on the articles rests on, for measurements."""
+        index = self._ready()
+        return self._found(index, index.speller.corrected(question), readers, index.permitted(readers)).features
 
     def vector(self, text: str) -> Vectors:
         """The vector of a text, for measurements."""
@@ -188,10 +193,10 @@ class Knowledge:
         words = np.where(permitted, index.words.scores(question), 0).astype(np.float32)
         asked = hints[index.hints.learned]
         scores = with_subject(fused(near, words), index.subjects.shares(asked), index.columns)
-        covered = index.coverage.covered(asked, vector, index.words.share_known(question))
+        features = _features(index, question, vector, asked, scores)
         best = int(scores.argmax())
         own = index.columns[best] < 0 and texts[best] >= OWN_DOCUMENT
-        return _Found(scores, near, bool(covered or own))
+        return _Found(scores, near, features, bool(own or (features.size and index.coverage.covered(features))))
 
     def _cosines(
         self, index: Index, vector: Vectors, readers: frozenset[str], permitted: NDArray[np.bool_]
@@ -224,11 +229,24 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Scores and cosines in the order of the chunks."""
+    """Scores and cosines in the order of the chunks; what the verdict on the articles rests on (empty = none)."""
 
     scores: NDArray[np.float32]
     cosines: NDArray[np.float32]
+    features: NDArray[np.float32]
     answered: bool
+
+
+def _features(
+    index: Index, question: str, vector: Vectors, asked: NDArray[np.float32], scores: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """What tells whether the articles answer; a team's own documents have no part in it."""
+    articles = np.flatnonzero(index.columns >= 0)
+    if not asked.size or not articles.size:
+        return np.zeros(0, dtype=np.float32)
+    best = int(articles[scores[articles].argmax()])
+    words = len(index.words.stems(question))
+    return index.coverage.features(asked, vector, index.words.share_in(question, best), words)
 
 
 def _led(index: Index, order: list[int], scores: NDArray[np.float32]) -> list[int]:
