@@ -61,8 +61,14 @@ class Known:
             self.segments,
             self.strategies,
             self.kpis,
+            self.objectives,
         )
-        return self.profit.illustrative or any(getattr(one, "illustrative", False) for part in rows for one in part)
+        told = self.account.is_illustrative("needs", "buy_reason", "potential", "strategic_reason", "is_key")
+        return (
+            told
+            or self.profit.illustrative
+            or any(getattr(one, "illustrative", False) for part in rows for one in part)
+        )
 
 
 def load(book: Book, account: str) -> Known:
@@ -163,11 +169,11 @@ def _margin_gap(book: Book, account: AccountFact) -> str | None:
         if peer is None or year.gross_margin_pct is None:
             continue
         gap = year.gross_margin_pct - peer.value
-        side = "above" if gap > 0 else "below"
+        side = f"{show_percent(abs(gap)).removesuffix(' %')} points {'above' if gap > 0 else 'below'}"
         sources = "; ".join(dict.fromkeys(one for one in (year.source, peer.source) if one))
         return (
             f"Their gross margin of {show_percent(year.gross_margin_pct)} in {year.year} is "
-            f"{show_percent(abs(gap)).removesuffix(' %')} points {side} their industry's "
-            f"{show_percent(peer.value)}{f' ({sources})' if sources else ''}."
+            f"{side if gap else 'the same as'} their industry's {show_percent(peer.value)}"
+            f"{f' ({sources})' if sources else ''}."
         )
     return None
