@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,8 +13,10 @@ from typing import Any
 from bot.routing.cues import CUES
 from bot.routing.extract import extract
 from bot.routing.figures import NUMERIC
-from bot.routing.normal import stem, word_set, words
+from bot.routing.normal import fold, stem, word_set, words
 from bot.routing.offers import which_of_these
+from bot.routing.read.dates import DateHit
+from bot.routing.read.months import WEEKDAYS
 from bot.routing.read.numbers import numbers_in
 from bot.routing.read.periods import compared_with
 from bot.routing.read.words import choice_in
@@ -160,11 +163,33 @@ def _dated(tool: Tool, changes: dict[str, Any], values: Mapping[str, Any], said:
     if not days:
         return changes
     before = [name for name in tool.args.model_fields if isinstance(values.get(name), dt.date)]
-    if not before or before[0] in days:
+    if not before:
         return changes
     kept = {name: value for name, value in changes.items() if name not in days}
     hits = said.dates(past=before[0] == "date")
-    return kept | {before[0]: hits[-1].date if hits else next(iter(days.values()))}
+    day = _beside(hits[-1], values[before[0]]) if hits else next(iter(days.values()))
+    return kept | {before[0]: day}
+
+
+_WEEKDAY = re.compile(rf"(?:on |by |am |bis |le |el )?(?:{'|'.join(WEEKDAYS)})s?")
+_DAY_OF_MONTH = re.compile(r"(?:on |by |am |bis )?(?:the |den |dem |der |le |el )?(\d{1,2})(?:st|nd|rd|th|\.)?")
+
+
+def _beside(hit: DateHit, before: dt.date) -> dt.date:
+    """A new day beside the one it takes the place of: 'but wednesday' is of the same days, 'the 14th' of the same
+    month."""
+    text = fold(hit.text).strip()
+    if _WEEKDAY.fullmatch(text):
+        return before + dt.timedelta(days=(hit.date.weekday() - before.weekday() + 3) % 7 - 3)
+    number = _DAY_OF_MONTH.fullmatch(text)
+    if number is None or not 1 <= int(number[1]) <= _days_of_month(before):
+        return hit.date
+    return before.replace(day=int(number[1]))
+
+
+def _days_of_month(day: dt.date) -> int:
+    """Days of a day's month."""
+    return monthrange(day.year, day.month)[1]
 
 
 def swapped_in(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, Any]:
