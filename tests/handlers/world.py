@@ -68,6 +68,9 @@ class Script:
             return Answer("portfolio_summary", f"Net sales {SECRET} in all.", visibility="team", receipt=Receipt("sum"))
         if "portfolio" in text:
             return portfolio()
+        if "competences" in text:
+            rated = Answer("kam_competency", f"Kim Keller's widest gap is financial: {SECRET} of 5.")
+            return profit("North Bikes", "a1").with_(parts=(rated,)) if "north bikes" in text else rated
         if "guidance" in text:
             return Answer("guidance", "Review key accounts every quarter.", visibility="public")
         if "which" in text:
