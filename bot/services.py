@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -228,6 +229,7 @@ class Services:
             self.model.warm_up()
         with self.database.read() as session:
             self.contexts._names(session)
+        settle_memory()
 
     def close(self) -> None:
         if "knowledge" in self.__dict__:
@@ -243,6 +245,13 @@ def _questions(names_of_accounts: Sequence[str]) -> tuple[str, ...]:
         f"How much more must I sell at {second} to pay for myself?",
         "The sponsor left. What now?",
     )
+
+
+def settle_memory() -> None:
+    """Leave what is loaded by now out of every later search for garbage: a quarter of the time of an answer over
+    10,000 accounts went into looking through libraries."""
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager

