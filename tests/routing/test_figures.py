@@ -30,6 +30,14 @@ def read(tool: str, text: str) -> dict[str, Any]:
             {"kam_cost": "95000", "accounts": 8, "margin_pct": "12", "other_costs": "10000"},
         ),
         (
+            "120 thousand, five accounts, 6 % nett, average account 800 thousand",
+            {"kam_cost": "120000", "accounts": 5, "margin_pct": "6", "sales": "800000"},
+        ),
+        (
+            "one hundred and sixty thousand for a KAM with half a dozen accounts at 12 % margin",
+            {"kam_cost": "160000", "accounts": 6, "margin_pct": "12"},
+        ),
+        (
             "Combien vendre pour un KAM à 110 000 € réparti sur 8 comptes, marge 18 % ?",
             {"kam_cost": "110000", "accounts": 8, "margin_pct": "18"},
         ),
@@ -91,3 +99,21 @@ def test_amounts_in_two_currencies_are_not_added_up() -> None:
     )
     assert found.question is not None
     assert "EUR" in found.question.headline
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "brings the customer sixty thousand at a cost of fifteen thousand, and us forty thousand at ten",
+            (60, 15, 40, 10),
+        ),
+        ("their benefit 120 grand against 40; ours 60 against 15", (120, 40, 60, 15)),
+        ("Kunde gewinnt 40.000 € bei 11.000 € Kosten, wir 17.000 € bei 6.000 €", (40, 11, 17, 6)),
+        ("the plan costs them 20k and us 5k, brings them 80k and us 30k", (80, 20, 30, 5)),
+        ("we make 30k for 10k of effort and they save 55k for 15k", (55, 15, 30, 10)),
+    ],
+)
+def test_a_joint_plan_has_two_sides(text: str, wanted: tuple[int, int, int, int]) -> None:
+    names = ("customer_gain", "customer_cost", "our_gain", "our_cost")
+    assert read("joint_value", text) == {name: f"{one}000" for name, one in zip(names, wanted, strict=True)}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.errors import OTHERS
 from bot.routing.local import LocalUnderstanding
-from bot.routing.understanding import Context, Intent, Pending, Reading, Turn
+from bot.routing.understanding import CHOICE, Context, Intent, Pending, Reading, Turn
 from bot.tools.answer import Answer
 from bot.tools.arguments import canonical
 from bot.tools.tool import all_tools
@@ -150,6 +150,77 @@ def test_a_correction_of_a_proposal_is_proposed_again() -> None:
 def test_a_pronoun_is_the_last_account() -> None:
     found = conversation(["brief me on Perfect Toys", "who do we know there?"], linda_asks())
     assert found[1] == ("relationship_map", {"account": TOYS})
+
+
+@pytest.mark.parametrize(
+    ("said", "tool", "args"),
+    [
+        (["rank my accounts by growth, worst three", "by sales instead"], "account_ranking", {"order": "bottom"}),
+        (
+            ["CLV of Brakes and Gears at 9 %", "and with 90 % retention", "no, 80"],
+            "customer_lifetime_value",
+            {"retention_pct": "80"},
+        ),
+        (
+            ["what did Brakes and Gears make us in 2012", "clv of Perfect Toys", "back to the profitability"],
+            "account_profitability",
+            {"account": BRAKES},
+        ),
+        (
+            ["open actions for Brakes and Gears", "close 1", "yes", "what's left?"],
+            "action_items",
+            {"account": BRAKES, "operation": "list"},
+        ),
+        (
+            ["add an action for Brakes and Gears: send offer by january 12", "yes but the 14th"],
+            "action_items",
+            {"due": "2014-01-14"},
+        ),
+        (
+            ["what did Brakes and Gears make us in 2012", "who do we know there"],
+            "relationship_map",
+            {"account": BRAKES},
+        ),
+    ],
+)
+def test_what_is_said_later_leans_on_what_was_said_before(said: list[str], tool: str, args: dict[str, Any]) -> None:
+    route, found = conversation(said, linda_asks())[-1]
+    assert (route, {name: found.get(name) for name in args}) == (tool, args)
+
+
+def test_a_persons_pronoun_is_the_colleague_spoken_of_last() -> None:
+    answers = conversation(["how is Linda Mitchell doing this year", "and his late payers?"], brian_asks())
+    assert answers[-1] == ("receivables_risk", {"scope": "Linda Mitchell"})
+
+
+def test_of_two_offered_accounts_the_other_is_taken_by_its_place() -> None:
+    said = ["receivables at Friendly Bike Shop", "the one in Leeds", "and the one in Bellingham"]
+    asked, first, second = conversation(said, brian_asks())
+    assert asked[0] == "clarify"
+    assert (first[0], second[0]) == ("receivables_risk", "receivables_risk")
+    assert first[1]["account"] != second[1]["account"]
+
+
+def test_a_choice_that_is_a_question_is_asked() -> None:
+    choices = (
+        ("Move it to Fri 6 Dec", "move the review with Brakes and Gears to 2013-12-06"),
+        ("It was held today", "help"),
+    )
+    waits = Turn(
+        "log the review",
+        "clarify",
+        {"account": BRAKES},
+        Pending("log_review", {"account": BRAKES}, missing=CHOICE, choices=choices),
+    )
+    (part,) = asked("move it to fri 6 dec", replace(linda_asks(), turns=(waits,))).parts
+    assert isinstance(part, Intent)
+    assert (part.tool, canonical(part.args["new_date"])) == ("log_review", "2013-12-06")
+
+
+def test_a_team_that_does_the_work_is_no_scope() -> None:
+    (part,) = asked("do we have too many key accounts for our team?").parts
+    assert isinstance(part, Intent)
+    assert (part.tool, part.args) == ("account_selection", {})
 
 
 def test_a_topic_can_be_returned_to() -> None:
