@@ -11,6 +11,7 @@ from bot.handlers import (
     feedback,
     files,
     home,
+    import_settings,
     lifecycle,
     messages,
     modals,
@@ -22,5 +23,18 @@ from bot.handlers.answering import Answering
 
 def register_all(app: App, answering: Answering) -> None:
     """Every listener of the app; the catch-all of `lifecycle` comes last."""
-    for module in (messages, command, actions, attaching, nudges, feedback, modals, home, shortcuts, files, lifecycle):
+    for module in (
+        messages,
+        command,
+        actions,
+        attaching,
+        nudges,
+        feedback,
+        modals,
+        home,
+        shortcuts,
+        files,
+        import_settings,
+        lifecycle,
+    ):
         module.register(app, answering)

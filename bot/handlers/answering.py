@@ -187,6 +187,9 @@ class Answering:
     def sentence(self, text: str) -> Message:
         return Message(escape(Link(self.desk.config.allowed_links).clean(text)))
 
+    def told(self, text: str) -> Say:
+        return Say(self.sentence(text))
+
     def say(self, job: Job, text: str) -> None:
         """One sentence without figures, in the place of the answer."""
         state = _State(Progress(doubtful=job.attempt > 1), says=(Say(self.sentence(text)),))

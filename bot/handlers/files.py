@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
-import shutil
-import tempfile
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -18,14 +15,14 @@ from bot.handlers import reading
 from bot.handlers.answering import Answering, Found, Say, Target
 from bot.handlers.desk import Desk
 from bot.handlers.door import take
+from bot.handlers.drops import Drop, drop_of, new_drop
 from bot.handlers.identity import Asker
 from bot.handlers.inbox import Job
 from bot.replies.import_report import draw
+from bot.replies.import_settings import sheets_of
 from bot.slack_client import Refused, Unsure, call
 from store.imports import Progress, import_paths
 from store.questions.people import person_by_id
-
-log = logging.getLogger(__name__)
 
 MAY_IMPORT = ("head_of_sales", "finance", "admin")
 LARGEST = 50_000_000
@@ -57,34 +54,61 @@ def _try(answering: Answering, job: Job) -> None:
 
     def find(asker: Asker, target: Target) -> Found:
         desk = answering.desk
-        _check(desk, asker)
-        folder = _folder(desk, job.key)
+        check_may_import(desk, asker)
+        drop = new_drop(desk.database, job.key)
         answering.step(job, "Fetching what you dropped")
-        paths = [_fetch(desk, identity, folder) for identity in json.loads(job.data["files"])]
-        report = import_paths(desk.database, paths, dry_run=True, today=desk.today(), progress=_telling(answering, job))
-        if not report.ok:
-            shutil.rmtree(folder, ignore_errors=True)
-        return (Say(draw(report, owner=job.user, drop=folder.name if report.ok else "")),)
+        for identity in json.loads(job.data["files"]):
+            _fetch(desk, identity, drop.inbox)
+        return tried(answering, job, drop)
 
     answering.work(job, find)
+
+
+def tried(answering: Answering, job: Job, drop: Drop) -> tuple[Say, ...]:
+    """What an import of these files would do, as chosen so far, with the buttons to go on."""
+    desk = answering.desk
+    report = import_paths(
+        desk.database, drop.files(), mapping=drop.mapping, dry_run=True, today=desk.today(),
+        progress=_telling(answering, job),
+    )  # fmt: skip
+    sheets = sheets_of(report, drop.chosen())
+    if not sheets and not report.ok:  # nothing in it that could be read in another way
+        drop.remove()
+        return (Say(draw(report, owner=job.user, drop="")),)
+    drop.understand(sheets)
+    return (Say(draw(report, owner=job.user, drop=drop.name, settings=bool(sheets))),)
 
 
 def _import(answering: Answering, job: Job) -> None:
     def find(asker: Asker, target: Target) -> Found:
         desk = answering.desk
-        _check(desk, asker)
-        folder = _folder(desk, "", job.data.get("drop", ""))
-        if not folder.is_dir():
-            raise BadInput("These files were taken care of already. Drop them again to import them once more.")
+        check_may_import(desk, asker)
+        drop = drop_of(desk.database, job.data.get("drop", ""))
+        files = drop.files()
         if job.data.get("go") != "yes":
-            shutil.rmtree(folder, ignore_errors=True)
+            drop.remove()
             return (Say(answering.sentence("Left alone. Nothing was changed.")),)
-        paths = sorted(folder.iterdir())
-        report = import_paths(desk.database, paths, today=desk.today(), progress=_telling(answering, job))
-        shutil.rmtree(folder, ignore_errors=True)
-        return (Say(draw(report, owner=job.user, drop="")),)
+        telling = _telling(answering, job)
+        report = import_paths(desk.database, files, mapping=drop.mapping, today=desk.today(), progress=telling)
+        if report.written:
+            drop.remove()
+            return (Say(draw(report, owner=job.user, drop="")),)
+        sheets = sheets_of(report, drop.chosen())  # something else was imported meanwhile
+        drop.understand(sheets)
+        return (Say(draw(report, owner=job.user, drop=drop.name, settings=bool(sheets))),)
 
     answering.work(job, find)
+
+
+def check_may_import(desk: Desk, asker: Asker) -> None:
+    """Raises NotPermitted for those who may not import."""
+    with desk.database.read() as session:
+        person = person_by_id(session, asker.person)
+    if person is None or person.role not in MAY_IMPORT:
+        raise NotPermitted(
+            "Only the head of sales, finance or an administrator can import files: an import changes everybody's "
+            "figures. Ask one of them to drop the file here."
+        )
 
 
 def _telling(answering: Answering, job: Job) -> Progress:
@@ -95,26 +119,6 @@ def _telling(answering: Answering, job: Job) -> Progress:
         answering.step(job, title[:1].upper() + title[1:], f"{done:,} of {of:,}" if of and done else "")
 
     return tell
-
-
-def _check(desk: Desk, asker: Asker) -> None:
-    with desk.database.read() as session:
-        person = person_by_id(session, asker.person)
-    if person is None or person.role not in MAY_IMPORT:
-        raise NotPermitted(
-            "Only the head of sales, finance or an administrator can import files: an import changes everybody's "
-            "figures. Ask one of them to drop the file here."
-        )
-
-
-def _folder(desk: Desk, key: str, name: str = "") -> Path:
-    """Where dropped files wait for a decision: beside the database, so that a restart finds them."""
-    import hashlib
-
-    beside = desk.database.path
-    base = beside.parent if beside is not None else Path(tempfile.gettempdir()) / "kam-dropped"
-    safe = name if name.isalnum() else ""
-    return base / "dropped" / (safe or hashlib.sha256(key.encode()).hexdigest()[:24])
 
 
 def _fetch(desk: Desk, identity: str, folder: Path) -> Path:
@@ -128,7 +132,6 @@ def _fetch(desk: Desk, identity: str, folder: Path) -> Path:
     name = Path(str(found.get("name") or "file")).name
     if int(found.get("size") or 0) > LARGEST:
         raise BadInput(f"{name} is larger than {LARGEST // 1_000_000} MB; import it with `kam import` on the server.")
-    folder.mkdir(parents=True, exist_ok=True)
     target = folder / name
     target.write_bytes(_download(desk, str(found.get("url_private_download") or ""), name))
     return target

@@ -176,6 +176,16 @@ def open_view(desk: Desk, trigger: str, made: Mapping[str, Any]) -> None:
         logging.getLogger(__name__).warning("a form was not opened: %s", error)
 
 
+def update_view(desk: Desk, old: Mapping[str, Any], made: Mapping[str, Any]) -> None:
+    """Draw an open modal anew, unless it has changed meanwhile."""
+    import logging
+
+    try:
+        call(desk.client.views_update, view_id=old["id"], hash=old["hash"], view=made)
+    except (RateLimited, Refused, Unsure) as error:
+        logging.getLogger(__name__).warning("a form was not drawn anew: %s", error)
+
+
 def options(accounts: Sequence[tuple[str, str]]) -> list[Block]:
     """(id, name) of accounts as menu options."""
     return [

@@ -60,6 +60,10 @@ class Job:
     def line(self) -> str:
         return self.lane or self.user
 
+    def at(self, channel: str, thread: str, place: str) -> Job:
+        """The same, to be answered somewhere else."""
+        return replace(self, channel=channel, thread=thread, place=place)
+
     def text_form(self) -> str:
         """As the inbox keeps it."""
         return json.dumps({one.name: getattr(self, one.name) for one in _FIELDS})

@@ -37,9 +37,9 @@ def register(app: App, answering: Answering) -> None:
         word = view["callback_id"].partition(":")[2]
         raw = given(view["state"]["values"], ASK if word == "ask" else FORMS[word])
         if word == "ask":
-            take(desk, reading.from_view(body, "question", raw["question"]), _key(body, view))
+            take(desk, reading.from_view(body, "question", raw["question"]), view_key(body, view))
         else:
-            take(desk, reading.from_view(body, "form", word=word, raw=as_text(raw)), _key(body, view))
+            take(desk, reading.from_view(body, "form", word=word, raw=as_text(raw)), view_key(body, view))
         ack()
 
     app.action(re.compile(r"^form:"))(open_it)
@@ -70,6 +70,6 @@ def _fill(answering: Answering, job: Job) -> None:
     answering.work(job, find)
 
 
-def _key(body: dict[str, Any], view: dict[str, Any]) -> str:
+def view_key(body: dict[str, Any], view: dict[str, Any]) -> str:
     """A view is submitted once in each of its states."""
     return f"v:{view.get('id')}:{view.get('hash')}:{body['user']['id']}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.replies import pieces
-from bot.replies.pieces import Link
+from bot.replies.pieces import Block, Link
 from bot.replies.safe import escape
 from bot.replies.slack import Message
 from store.imports.report import ImportReport
@@ -13,8 +13,9 @@ from store.imports.report import ImportReport
 SHOWN = 10
 
 
-def draw(report: ImportReport, owner: str, drop: str) -> Message:
-    """The report; with `drop`, the name of what waits, buttons for the owner to import it or leave it."""
+def draw(report: ImportReport, owner: str, drop: str, settings: bool = False) -> Message:
+    """The report; with `drop`, the name of what waits, buttons for the owner: import it, read it in another way
+    (`settings`), leave it."""
     say = Link()
     kinds = [
         f"{kind}: {one.read} read, {one.inserted} new, {one.updated} changed, {one.unchanged} as before"
@@ -33,21 +34,23 @@ def draw(report: ImportReport, owner: str, drop: str) -> Message:
         *(pieces.bullets(say, "Lines", kinds) if kinds else []),
         *(pieces.bullets(say, "What is wrong", problems) if problems else []),
         *(
-            pieces.bullets(say, "To be decided first, in a mapping file for `kam import --map`", questions)
+            pieces.bullets(say, "To be decided first: press Settings" if drop else "To be decided first", questions)
             if questions
             else []
         ),
         *pieces.context(say, report.warnings[:SHOWN]),
+        *(_buttons(say, {"k": drop, "u": owner}, report.ok, settings) if drop else []),
     ]
-    if drop and report.dry_run and report.ok:
-        blocks += pieces.actions(
-            [
-                pieces.button(say, "import:yes", "Import", json.dumps({"k": drop, "u": owner, "go": "yes"}), "primary"),
-                pieces.button(say, "import:no", "Leave it", json.dumps({"k": drop, "u": owner, "go": "no"})),
-            ]
-        )
     text = "\n".join([headline, *files, *kinds, *problems, *questions])
     return Message(escape(say.clean(text))[:3900], tuple(blocks))
+
+
+def _buttons(say: Link, value: dict[str, str], ok: bool, settings: bool) -> list[Block]:
+    row = [pieces.button(say, "import:yes", "Import", json.dumps(value | {"go": "yes"}), "primary")] if ok else []
+    style = "" if ok else "primary"
+    row += [pieces.button(say, "import:settings", "Settings", json.dumps(value), style)] if settings else []
+    row.append(pieces.button(say, "import:no", "Cancel", json.dumps(value | {"go": "no"})))
+    return pieces.actions(row)
 
 
 def _headline(report: ImportReport) -> str:
