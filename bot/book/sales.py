@@ -13,7 +13,6 @@ from bot.tools.arguments import Scope
 from bot.tools.facts.sales import OrderFact, ProductSums, Rank, Sums
 from bot.tools.periods import Period
 from store.questions import sales
-from store.visibility import Accounts, Visible
 
 
 def sums_of(row: Any) -> Sums:
@@ -98,9 +97,8 @@ class BookSales:
     def order_days(self, accounts: Scope | Sequence[str], until: dt.date) -> Mapping[str, Sequence[dt.date]]:
         return sales.order_days(self._session, self._context.chosen(accounts), until)
 
-    def company_order_days(self, until: dt.date) -> Sequence[Sequence[dt.date]]:
-        everyone = Accounts(Visible(everything=True))  # the days leave this function, the accounts do not
-        return list(sales.order_days(self._session, everyone, until).values())
+    def company_order_spans(self, until: dt.date) -> Sequence[tuple[int, dt.date, dt.date]]:
+        return sales.order_spans(self._session, until)  # the days leave this function, the accounts do not
 
     def company_rank(self, account: str, period: Period) -> Rank | None:
         row = sales.standing(self._session, account, period.start, period.end)

@@ -55,7 +55,12 @@ def history(days: Sequence[dt.date], today: dt.date) -> History | None:
     once = sorted({day for day in days if day <= today})
     if not once:
         return None
-    return History(len(once) - 1, (once[-1] - once[0]).days / WEEK, (today - once[0]).days / WEEK)
+    return history_of(len(once), once[0], once[-1], today)
+
+
+def history_of(days: int, first: dt.date, last: dt.date, today: dt.date) -> History:
+    """As `history`, of a customer whose different order days are counted already."""
+    return History(days - 1, (last - first).days / WEEK, (today - first).days / WEEK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pydantic import Field
 from bot.tools.answer import Answer, Column, Figure, Input, Receipt, Table
 from bot.tools.arguments import AccountId, Scope, ScopeArg, ToolArgs
 from bot.tools.book import Book
-from bot.tools.buying_rhythm import BgNbd, History, Rhythm, fit, history, rhythm
+from bot.tools.buying_rhythm import BgNbd, History, Rhythm, fit, history, history_of, rhythm
 from bot.tools.money import ZERO, growth, show_money, show_percent
 from bot.tools.periods import Period, add_months, month_start
 from bot.tools.scopes import default_scope, scope_name
@@ -26,6 +26,9 @@ DROP_PCT = Decimal(-25)
 
 SILENT_DAYS = 90
 OLD_ISSUE_DAYS = 30
+LISTED = 50
+"""Rows of a portfolio's list, the largest in last year's sales; the rest is counted."""
+
 ACT = 3
 """So many failing checks are worth acting on now; fewer are worth watching."""
 
@@ -190,8 +193,7 @@ def _care_signals(account: str, book: Book) -> tuple[Signal, ...]:
 
 
 def _model(book: Book) -> BgNbd | None:
-    histories = [history(days, book.today) for days in book.sales.company_order_days(book.today)]
-    return fit(tuple(one for one in histories if one is not None))
+    return fit(tuple(history_of(*span, book.today) for span in book.sales.company_order_spans(book.today)))
 
 
 def _alive(book: Book, days: list[dt.date]) -> Decimal | None:
@@ -232,7 +234,6 @@ def _portfolio(scope: Scope, book: Book) -> Answer:
     """Every account of a scope by its order rhythm and its sales, the most overdue first."""
     name = scope_name(scope)
     orders = book.sales.order_days(scope, book.today)
-    facts = {one.id: one for one in book.people.accounts(scope)}
     end = month_start(book.today) - dt.timedelta(days=1)
     now = Period(add_months(month_start(end), -5), end)
     sales, earlier = book.sales.by_account(scope, now), book.sales.by_account(scope, now.year_before())
@@ -247,20 +248,21 @@ def _portfolio(scope: Scope, book: Book) -> Answer:
         falls = change is not None and change <= DROP_PCT
         if not (late or falls):
             continue
-        alive = model.p_alive(view) if model is not None and view is not None and view.repeats else None
         reasons = [text for text, there in (("order is late", late), ("sales fall", falls)) if there]
         rows.append(
             (
-                facts[account].name,
+                account,
                 ", ".join(reasons),
                 (book.today - max(days)).days,
                 own.median_gap if own else None,
                 change,
-                Decimal(f"{alive * 100:.1f}") if alive is not None else None,
+                view,
                 was,
             )
         )
     rows.sort(key=lambda row: (-row[6], row[0]))
+    names = {one.id: one.name for one in book.people.accounts([row[0] for row in rows[:LISTED]])}
+    shown = tuple((names[row[0]], *row[1:5], _still_buys(model, row[5])) for row in rows[:LISTED])
     late_count = sum("late" in row[1] for row in rows)
     columns = (
         Column("account", "account"),
@@ -281,11 +283,22 @@ def _portfolio(scope: Scope, book: Book) -> Answer:
             Figure("accounts_late", late_count, "accounts", "accounts whose order is late"),
             Figure("accounts", len(orders), "accounts", "accounts that have ordered"),
         ),
-        table=Table(columns, tuple(row[:6] for row in rows), "At risk") if rows else None,
+        table=Table(columns, shown, _title(len(rows))) if rows else None,
         receipt=_receipt(book),
-        follow_ups=(*(f"is {row[0]} leaving?" for row in rows[:2]), "how do I recover a failing account?"),
-        accounts=tuple(orders),
+        follow_ups=(*(f"is {row[0]} leaving?" for row in shown[:2]), "how do I recover a failing account?"),
+        accounts=tuple(names),
     )
+
+
+def _still_buys(model: BgNbd | None, view: History | None) -> Decimal | None:
+    """Per cent."""
+    if model is None or view is None or not view.repeats:
+        return None
+    return Decimal(f"{model.p_alive(view) * 100:.1f}")
+
+
+def _title(count: int) -> str:
+    return f"At risk, the first {LISTED} of {count:,}" if count > LISTED else "At risk"
 
 
 TOOL = Tool(

@@ -70,11 +70,12 @@ class Return:
             return "no effort logged"
         if not self.sales:
             return "effort, no orders"
-        if self.index is not None and self.index < OVERSERVED:
+        index = self.index
+        if index is not None and index < OVERSERVED:
             return "takes far more than it brings"
         if self.contribution is not None and self.contribution <= 0:
             return "sells, but earns nothing"
-        if self.index is not None and self.index >= 1:
+        if index is not None and index >= 1:
             return "earns its time"
         return "takes more than it brings"
 
@@ -233,8 +234,9 @@ def _many(
     missing: Sequence[str],
     made_up: bool,
 ) -> Answer:
-    over = [one for one in found if one.verdict in ("takes far more than it brings", "effort, no orders")]
-    nothing = [one for one in found if one.verdict == "sells, but earns nothing"]
+    judged = [(one.verdict, one) for one in found]
+    over = [one for verdict, one in judged if verdict in ("takes far more than it brings", "effort, no orders")]
+    nothing = [one for verdict, one in judged if verdict == "sells, but earns nothing"]
     unlogged = [one for one in found if one.hours is None]
     hours = total(one.hours for one in found if one.hours is not None)
     shown = _shown(found)

@@ -13,6 +13,9 @@ from bot.tools.periods import last_full_months
 from bot.tools.scopes import default_scope
 from bot.tools.wording import counted, listed, when
 
+LISTED = 50
+"""Rows of the table: those that pay least, and the rest is counted."""
+
 DRAWN = 8
 """Accounts that the chart draws from each end."""
 
@@ -33,7 +36,8 @@ def portfolio(book: Book, other_costs: Decimal = ZERO) -> Answer:
         )
     found = {key: _payback(one, other_costs) for key, one in known.items()}
     order = sorted(found, key=lambda key: (found[key].after, key))
-    names = {fact.id: fact.name for fact in book.people.accounts(order)}
+    named = order if len(order) <= LISTED else [*order[:LISTED], *order[-DRAWN:]]
+    names = {fact.id: fact.name for fact in book.people.accounts(named)}
     missing = [name for name in results.missing if name != "KAM time"]
     not_yet = [key for key in order if not found[key].earning]
     return Answer(
@@ -62,7 +66,7 @@ def portfolio(book: Book, other_costs: Decimal = ZERO) -> Answer:
             "rank my accounts by net profit",
         ),
         illustrative=results.illustrative,
-        accounts=tuple(order),
+        accounts=tuple(named),
     )
 
 
@@ -122,9 +126,10 @@ def _table(
             found[key].after,
             found[key].required_sales,
         )
-        for key in order
+        for key in order[:LISTED]
     )
-    return Table(columns, rows, "Not yet first")
+    more = f"; the first {LISTED} of {len(order):,}" if len(order) > LISTED else ""
+    return Table(columns, rows, f"Not yet first{more}")
 
 
 def _chart(order: list[str], found: dict[str, Payback], names: dict[str, str], currency: str) -> Chart:

@@ -16,6 +16,9 @@ from bot.tools.money import percent, total
 from bot.tools.periods import Period, add_months, month_start
 from bot.tools.rhythm import Standing, history, standings
 
+LOOK_BACK = dt.timedelta(days=100)
+"""Reviews of so many days before a period may still belong to one of its days, whatever the rhythm."""
+
 SILENT_MONTHS = 6
 """Months without an order after which an account that bought in the period counts as silent."""
 
@@ -83,8 +86,9 @@ class ReviewsBehind:
 
 
 def reviews_behind(book: Book, scope: Scope, period: Period) -> ReviewsBehind:
-    rhythms, rows = book.reviews.rhythms(scope), book.reviews.reviews(scope)
     today = book.today
+    rhythms = book.reviews.rhythms(scope)
+    rows = book.reviews.reviews(scope, min(period.start, today) - LOOK_BACK) if rhythms else ()
     late = [one for one in standings(rhythms, rows, today) if one.since is not None and one.since < today]
     late.sort(key=lambda one: (-one.days_late(today), one.account_id))
     held, due = _kept(rhythms, rows, period, today)
@@ -94,14 +98,13 @@ def reviews_behind(book: Book, scope: Scope, period: Period) -> ReviewsBehind:
 
 def _kept(rhythms: Iterable[RhythmFact], rows: Iterable[ReviewFact], period: Period, today: dt.date) -> tuple[int, int]:
     """Of the reviews due in the period, up to yesterday: how many were held, and how many there were."""
-    by_account: dict[str, list[ReviewFact]] = {}
+    by_rhythm: dict[tuple[str, str], list[ReviewFact]] = {}
     for row in rows:
-        by_account.setdefault(row.account_id, []).append(row)
+        by_rhythm.setdefault((row.account_id, row.cadence), []).append(row)
     end = min(period.end, today - dt.timedelta(days=1))
     held = due = 0
     for rhythm in rhythms:
-        own = [row for row in by_account.get(rhythm.account_id, []) if row.cadence == rhythm.cadence]
-        found = history(rhythm, own, period.start, end)
+        found = history(rhythm, by_rhythm.get((rhythm.account_id, rhythm.cadence), ()), period.start, end)
         held += sum(1 for one in found if one.held is not None)
         due += len(found)
     return held, due

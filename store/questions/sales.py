@@ -264,6 +264,18 @@ def standing(session: Session, account: str, start: dt.date, end: dt.date) -> Ro
     return row if row.of else None
 
 
+def order_spans(session: Session, until: dt.date) -> list[tuple[int, dt.date, dt.date]]:
+    """(different days with order lines up to a day, the first, the last) of every account, in their order."""
+    day = col(OrderLine.order_date)
+    statement = (
+        select(func.count(func.distinct(day)), func.min(day), func.max(day))
+        .where(day <= until)
+        .group_by(col(OrderLine.account_id))
+        .order_by(col(OrderLine.account_id))
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
+
+
 def order_days(session: Session, accounts: Accounts, until: dt.date) -> dict[str, list[dt.date]]:
     """The different days with order lines up to a day, by account, oldest first."""
     statement = (

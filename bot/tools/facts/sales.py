@@ -122,8 +122,9 @@ class SalesFacts(Protocol):
     def order_days(self, accounts: Scope | Sequence[str], until: dt.date) -> Mapping[str, Sequence[dt.date]]:
         """The days with orders, up to a day, by account, oldest first."""
 
-    def company_order_days(self, until: dt.date) -> Sequence[Sequence[dt.date]]:
-        """The same for every account of the company, without saying which: to fit a model, never to be shown."""
+    def company_order_spans(self, until: dt.date) -> Sequence[tuple[int, dt.date, dt.date]]:
+        """(days with orders, the first, the last) up to a day, for every account of the company, without saying which:
+        to fit a model, never to be shown."""
 
     def company_rank(self, account: str, period: Period) -> Rank | None:
         """The account's place in the whole company; None without sales in the period."""
