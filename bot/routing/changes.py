@@ -41,7 +41,8 @@ FILLERS = word_set(
     mit fur ohne was ist wie sieht es aus bei bitte noch mal et mais aussi pour avec sans y pero tambien para con sin que pasa
     der die das den dem ein eine le la les un une el los las una ok okay so hm well carried carry redo rerun repeat many much
     full whole so far all every everything my our your lose lost drop raise cut up down higher lower more less fewer each only breakdown split view version
-    detail details detailed anyway though i his her hers him he she their theirs"""
+    detail details detailed anyway though his her hers him he she their theirs specifically
+    particularly exactly precisely fine right alright great perfect thanks thx yes yeah yep nope namely next genau eben bien"""
 )
 
 

@@ -69,6 +69,7 @@ def figures_in(text: str, kinds: Mapping[str, Kind], taken: Sequence[tuple[int, 
     if NAMES[0] in wanted:
         chosen = {name: index for name, index in chosen.items() if name not in NAMES} | sides(folded, numbers)
     chosen |= _only_possible(numbers, wanted, chosen)
+    chosen |= _only_amount(folded, numbers, wanted, chosen)
     values: dict[str, Any] = {}
     ranges: dict[str, Number] = {}
     for name, index in chosen.items():
@@ -209,6 +210,23 @@ def _only_possible(numbers: Sequence[Number], wanted: Mapping[str, Kind], chosen
         if len(fits) == 1 or leads:
             added[leads[0] if leads else fits[0]] = index
     return added
+
+
+def _only_amount(
+    folded: str, numbers: Sequence[Number], wanted: Mapping[str, Kind], chosen: Mapping[str, int]
+) -> dict[str, int]:
+    """The one bare number left that can be an amount, where the tool has but one to give: 'earned them 7500'."""
+    if "amount" not in wanted or "amount" in chosen:
+        return {}
+    open_ = [
+        index
+        for index, one in enumerate(numbers)
+        if index not in chosen.values()
+        and _unit_fit(Kind.MONEY, one) >= 4
+        and not _counts_things(one, folded[one.end :])
+        and not (one.value == one.value.to_integral_value() and 1900 <= one.value <= 2100)
+    ]
+    return {"amount": open_[0]} if len(open_) == 1 else {}
 
 
 def _plausible(name: str, value: Decimal) -> bool:

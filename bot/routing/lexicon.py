@@ -88,7 +88,7 @@ class Lexicon:
         read = words(text)
         hits = list(self._by_id(text))
         matches = self._best_spans(self.index.account_names.find(read), read)
-        hits += [self._hit(text, read, group) for group in matches]
+        hits += [self._hit(text, read, group) for group in matches if not self._of_a_longer_name(text, read, group)]
         hits = [one for one in hits if one.candidates or one.exact]
         return _without_overlap([self._narrowed(one, text) for one in hits])
 
@@ -144,6 +144,26 @@ class Lexicon:
         """Score, with right spellings first, then visible accounts."""
         bonus = 1.3 if match.kind == "exact" else 1.0 if match.kind == "like" else 0.75
         return match.score * bonus * (1.02 if self.sees(self.index.accounts[match.entity].id) else 1.0)
+
+    def _of_a_longer_name(self, text: str, read: Sequence[Word], group: Sequence[Match]) -> bool:
+        """Whether a part of a name stands beside a strange capital word: 'Leisure' in 'Pemberton Outdoor Leisure' is
+        somebody else's name, not that of an account called 'Leisure and more'."""
+        if any(one.kind != "part" for one in group):
+            return False
+        first, last = group[0].first, group[0].last
+        while first > 0 and read[first - 1].capital and text[read[first - 1].end : read[first].start] == " ":
+            first -= 1
+            if self._strange(read[first]):
+                return True
+        after = read[last + 1] if last + 1 < len(read) else None
+        joined = after is not None and after.capital and text[read[last].end : after.start] == " "
+        return joined and after is not None and self._strange(after)
+
+    def _strange(self, word: Word) -> bool:
+        plain = (
+            word.text not in ordinary() and word.text not in english() and word.text.isalpha() and len(word.text) > 3
+        )
+        return plain and not self.index.account_names.knows(word.text) and word.text not in self.index.person_words
 
     def _hit(self, text: str, read: Sequence[Word], group: Sequence[Match]) -> AccountHit:
         start, end = read[group[0].first].start, read[group[0].last].end
