@@ -2,5 +2,6 @@
 
 from bot.book.book import AskersBook
 from bot.book.context import BookContext
+from bot.book.shared import Shared
 
-__all__ = ["AskersBook", "BookContext"]
+__all__ = ["AskersBook", "BookContext", "Shared"]

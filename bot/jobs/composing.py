@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from sqlmodel import Session
 
-from bot.book import AskersBook, BookContext
+from bot.book import AskersBook, BookContext, Shared
 from bot.config import Config
 from bot.jobs.desk_of_one import Told
 from bot.jobs.job import Composing, Job, Recipient
@@ -17,12 +18,24 @@ from store.questions.preferences import required_of
 SETTLED = ("done", "not_mine", "off")
 
 
-def letter(session: Session, config: Config, job: Job, recipient: Recipient, day: dt.date) -> Letter | None:
-    """What the job has to say to this recipient on this day; None for nothing, or where they are no longer here."""
+def letter(
+    session: Session, config: Config, job: Job, recipient: Recipient, day: dt.date, shared: Shared | None = None
+) -> Letter | None:
+    """What the job has to say to this recipient on this day; None for nothing, or where they are no longer here.
+
+    `shared` is what was read a moment ago for several recipients of that day at once.
+    """
     if not recipient.person.active:
         return None
-    book = AskersBook(BookContext.open(session, recipient.person, day, config.finance))
+    context = BookContext.open(session, recipient.person, day, config.finance)
+    book = shared.book(context) if shared is not None else AskersBook(context)
     return job.compose(Composing(session, book, config, recipient, told(session, config, recipient)))
+
+
+def read_together(session: Session, config: Config, people: Collection[str], day: dt.date) -> Shared | None:
+    """What the messages of several key account managers are made from, read at once; None for fewer than two."""
+    kams = outbox.recipients(session, ("kam",), people)
+    return Shared(session, kams, day, config.finance) if len(kams) > 1 else None
 
 
 def told(session: Session, config: Config, recipient: Recipient) -> Told:

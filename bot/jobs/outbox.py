@@ -19,8 +19,9 @@ from typing import Any, Protocol
 from sqlmodel import Session
 
 from bot import access
+from bot.book import Shared
 from bot.config import Config
-from bot.jobs.composing import letter
+from bot.jobs.composing import letter, read_together
 from bot.jobs.job import Job, Recipient, all_jobs
 from bot.jobs.letter import Letter, drawn
 from bot.jobs.pace import Pace
@@ -174,11 +175,12 @@ class Mailroom:
         self.at("claimed")
         waiting = {one.id for one in claimed}
         try:
+            shared = self._read_together(claimed)
             for row in claimed:
                 if done and (self.is_paused() or not self._may_post(lease)):
                     break
                 waiting.discard(row.id)
-                done[self._try(row, lease)] += 1
+                done[self._try(row, lease, shared)] += 1
         finally:
             if waiting:
                 with self.database.write() as session:
@@ -191,9 +193,18 @@ class Mailroom:
         """Whether enough of the lease is left for a post."""
         return lease - self.now() >= self.least_left
 
-    def _try(self, row: Outbox, lease: dt.datetime) -> str:
+    def _read_together(self, claimed: Sequence[Outbox]) -> dict[dt.date, Shared | None]:
+        """By day, what the messages of these rows are made from."""
+        people: dict[dt.date, set[str]] = {}
+        for row in claimed:
+            kept = json.loads(row.payload)
+            people.setdefault(dt.date.fromisoformat(kept["day"]), set()).add(kept["person"])
+        with self.database.read() as session:
+            return {day: read_together(session, self.config, ids, day) for day, ids in people.items() if len(ids) > 1}
+
+    def _try(self, row: Outbox, lease: dt.datetime, shared: Mapping[dt.date, Shared | None]) -> str:
         try:
-            return self._deliver(row, lease)
+            return self._deliver(row, lease, shared)
         except TooLate:
             return self._later(row, self.now(), "the lease was nearly over")
         except RateLimited as limited:
@@ -210,8 +221,8 @@ class Mailroom:
                 return self._end(row, rows.DEAD, "no answer from Slack")
             return "unsure"
 
-    def _deliver(self, row: Outbox, lease: dt.datetime) -> str:
-        planned, made = self._made(row)
+    def _deliver(self, row: Outbox, lease: dt.datetime, shared: Mapping[dt.date, Shared | None]) -> str:
+        planned, made = self._made(row, shared)
         if row.attempts and row.channel:
             found = self.sender.find(row.channel, row.id, _oldest(row))
             self.at("looked_up")
@@ -250,7 +261,7 @@ class Mailroom:
         self.sender.check_channel(recipient.channel, made.accounts)
         return recipient.channel
 
-    def _made(self, row: Outbox) -> tuple[Planned | None, Letter | None]:
+    def _made(self, row: Outbox, shared: Mapping[dt.date, Shared | None]) -> tuple[Planned | None, Letter | None]:
         """The letter as of now; (None, None) where the job or the person is gone, or no longer to be told."""
         job = self.jobs.get(row.kind)
         kept = json.loads(row.payload)
@@ -264,7 +275,7 @@ class Mailroom:
             if recipient.key not in {one.key for one in job.recipients(session, self.config, day, [person.id])}:
                 return None, None
             planned = Planned(job, recipient, day, row.due_at)
-            return planned, letter(session, self.config, job, recipient, day)
+            return planned, letter(session, self.config, job, recipient, day, shared.get(day))
 
     def _is_late(self, planned: Planned) -> bool:
         """Past its hours, or past the working day it was meant for: tomorrow's message says what still counts."""

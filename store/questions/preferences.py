@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
@@ -53,15 +54,12 @@ def set_required(session: Session, manager: str, kinds: Collection[str], at: dt.
 
 def required_of(session: Session, person: str) -> frozenset[str]:
     """The kinds that somebody above a person requires, all the way up."""
-    above: list[str] = []
-    found = session.get(Person, person)
-    while found is not None and found.manager_id is not None and found.manager_id not in above:
-        above.append(found.manager_id)
-        found = session.get(Person, found.manager_id)
-    return _kinds(session, above, REQUIRE, REQUIRED) if above else frozenset()
+    above = select(col(Person.manager_id).label("id")).where(col(Person.id) == person).cte("above", recursive=True)
+    above = above.union(select(col(Person.manager_id)).join(above, col(Person.id) == above.c.id))
+    return _kinds(session, select(above.c.id).where(above.c.id.is_not(None)), REQUIRE, REQUIRED)
 
 
-def _kinds(session: Session, people: Collection[str], prefix: str, verdict: str) -> frozenset[str]:
+def _kinds(session: Session, people: Any, prefix: str, verdict: str) -> frozenset[str]:
     statement = select(col(Nudge.subject)).where(
         col(Nudge.person_id).in_(people), col(Nudge.verdict) == verdict, col(Nudge.subject).startswith(prefix)
     )

@@ -129,6 +129,14 @@ def config_for(base_url: str) -> Config:
     return config.model_copy(update={"nudges": nudges, "jobs": jobs, "company": company})
 
 
+def plan_all(plan: Plan) -> None:
+    """Put the morning's messages into the outbox; deaths while planning are trials of their own."""
+    database = open_database(plan.url)
+    nobody: Any = None
+    Mailroom(database, config_for(plan.base_url), nobody, plan.now, {"probe": PROBE}).tick()
+    database.close()
+
+
 def life(plan: Plan, config: Config, number: int) -> None:
     """Tick and deliver until nothing is open; dies at the plan's points."""
     chance = random.Random(plan.seed * 100_003 + number)
