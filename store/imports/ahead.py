@@ -6,7 +6,7 @@ import marshal
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,28 +41,28 @@ class _Part:
     tally: convert.Tally
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
-    rounded: list[tuple[str, str]] = field(default_factory=list)
+    told: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def chunks(
     sheet: Sheet,
     understood: Understood,
     formats: Formats,
-    rounded: Callable[[str, str], None],
+    told: convert.Told,
     findings: Findings,
     tally: convert.Tally,
 ) -> Iterator[convert.Chunk]:
     """The sheet's good records, as `convert.chunks` gives them; from another process where the file is long."""
     if not sheet.bytes or sheet.bytes < LONG:
-        reading = convert.readers(understood, formats, rounded)
+        reading = convert.readers(understood, formats, told)
         yield from convert.chunks(sheet, understood, reading, findings, tally)
         return
     for part in _parts(_Task(sheet, understood, formats)):
         tally.add(part.tally)
         findings.problem_count += part.problem_count - len(part.problems)
         findings.extend(part.problems)
-        for name, cell in part.rounded:
-            rounded(name, cell)
+        for one in part.told:
+            told(*one)
         if part.chunk:
             yield convert.Chunk(*marshal.loads(part.chunk))
 
@@ -74,8 +74,8 @@ def serve() -> None:
     gc.disable()
     task: _Task = pickle.load(sys.stdin.buffer)
     findings, tally = Findings(), convert.Tally()
-    heard: list[tuple[str, str]] = []
-    reading = convert.readers(task.understood, task.formats, lambda name, cell: heard.append((name, cell)))
+    heard: list[tuple[str, str, str]] = []
+    reading = convert.readers(task.understood, task.formats, lambda *one: heard.append(one))
 
     def send(chunk: convert.Chunk | None) -> None:
         packed = marshal.dumps((chunk.lines, chunk.columns)) if chunk else b""

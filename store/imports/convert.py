@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -12,7 +13,7 @@ from store.imports.formats import Formats
 from store.imports.kinds import WIDEST, FieldSpec, KindSpec
 from store.imports.reading.cells import shown
 from store.imports.reading.sheet import Fault, Record, Sheet
-from store.imports.reading.text import is_total, may_hold_total
+from store.imports.reading.totals import is_total, may_hold_total
 from store.imports.recognise import Understood
 from store.imports.report import Findings
 
@@ -49,19 +50,28 @@ Reading = dict[str, values.Column]
 """A column reader per field."""
 
 
-def readers(understood: Understood, formats: Formats, rounded: Callable[[str, str], None]) -> Reading:
-    """A column reader per field. `rounded(field, cell)` hears of amounts with more than four places."""
+Told = Callable[[str, str, str], None]
+"""Hears what was done to a cell on the way: the field, what (ROUNDED, FIRST), the cell."""
+
+ROUNDED = "have more than four decimals and were rounded"
+FIRST = "hold several, of which the first was taken"
+
+
+def readers(understood: Understood, formats: Formats, told: Told) -> Reading:
+    """A column reader per field."""
     assert understood.kind is not None
     extra = understood.layout.values if understood.layout else {}
-    return {
-        name: values.Column(_parser(name, understood.kind.fields[name], formats, extra.get(name, {}), rounded))
-        for name in understood.given
-    }
+    several = understood.layout.several if understood.layout else ()
+    reading = {}
+    for name in understood.given:
+        parse = _parser(name, understood.kind.fields[name], formats, extra.get(name, {}), told)
+        if name in several:
+            parse = values.first_of(parse, partial(told, name, FIRST))
+        reading[name] = values.Column(parse)
+    return reading
 
 
-def _parser(
-    name: str, field: FieldSpec, formats: Formats, synonyms: Mapping[str, str], rounded: Callable[[str, str], None]
-) -> values.Parser:
+def _parser(name: str, field: FieldSpec, formats: Formats, synonyms: Mapping[str, str], told: Told) -> values.Parser:
     mark = formats.decimal.get(name, ".")
     match field.type:
         case "key":
@@ -69,7 +79,8 @@ def _parser(
         case "text" | "long":
             return values.text(values.LONGEST[field.type])
         case "amount" | "number":
-            parse = values.amount(mark, signs=formats.signs, rounded=lambda cell: rounded(name, cell))
+            scale = formats.scale.get(name, 1)
+            parse = values.amount(mark, signs=formats.signs, rounded=partial(told, name, ROUNDED), scale=scale)
             return values.within(parse, field.least, field.most) if field.most < WIDEST else parse
         case "percent":
             return values.percent(mark, fractions=name in formats.fractions)
@@ -98,42 +109,50 @@ def _parser(
 def chunks(sheet: Sheet, understood: Understood, reading: Reading, findings: Findings, tally: Tally) -> Iterator[Chunk]:
     """The sheet's good records; bad ones become problems, totals rows are skipped. Counts go into `tally`."""
     records = sheet.records()
+    above: list[str] = []  # the line before
     while taken := list(islice(records, CHUNK)):
         rows = [one for one in taken if not isinstance(one, Fault)]
         if len(rows) < len(taken):
             for one in taken:
-                if isinstance(one, Fault):
+                if isinstance(one, Fault) and one.skipped:
+                    tally.skip(one.line)
+                elif isinstance(one, Fault):
                     tally.read += 1
                     tally.refused += 1
                     findings.problem(sheet.file, one.line, "", one.value, one.reason, one.remedy)
         first_cells = {cells[0] for _, cells in rows}
         if may_hold_total(first_cells) or sheet.headers[0] in first_cells:
-            rows = _without_totals(sheet, rows, tally)
+            rows = _without_totals(sheet, rows, above, tally)
         if rows:
+            above = rows[-1][1]
             tally.read += len(rows)
             yield _chunk(sheet, understood, reading, rows, findings, tally)
 
 
-def _without_totals(sheet: Sheet, rows: list[Record], tally: Tally) -> list[Record]:
+def _without_totals(sheet: Sheet, rows: list[Record], above: Sequence[str], tally: Tally) -> list[Record]:
     """The records without totals rows and without repetitions of the headers (files that were put together)."""
     kept = []
     for line, cells in rows:
-        if is_total(cells) or tuple(cell.strip() for cell in cells) == sheet.headers:
-            tally.skipped += 1
-            tally.first_skipped = tally.first_skipped or line
+        if is_total(cells, above) or tuple(cell.strip() for cell in cells) == sheet.headers:
+            tally.skip(line)
         else:
             kept.append((line, cells))
+            above = cells
     return kept
 
 
 @dataclass(slots=True)
 class Tally:
-    """Lines of a sheet: read, refused, skipped (totals rows and repeated headers; the first of them)."""
+    """Lines of a sheet: read, refused, skipped (totals rows, repeated headers, footers; the first of them)."""
 
     read: int = 0
     refused: int = 0
     skipped: int = 0
     first_skipped: int = 0
+
+    def skip(self, line: int) -> None:
+        self.skipped += 1
+        self.first_skipped = self.first_skipped or line
 
     def add(self, other: Tally) -> None:
         self.read += other.read

@@ -35,7 +35,7 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _THREE = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,].*)?")
 _NAMED = re.compile(r"(?:\w+, )?(\d{1,2})\.?[-/. ]([^\W\d_]+)\.?,?[-/. ](\d{4}|\d{2})(?:[T ,].*)?")
 _NAMED_US = re.compile(r"(?:\w+, )?([^\W\d_]+)\.?[-/. ](\d{1,2})(?:st|nd|rd|th)?,?[-/. ]+(\d{4})(?:[T ,].*)?")
-_MONTH = re.compile(r"(\d{4})[-/.]?(\d{1,2})|(\d{1,2})[-/.](\d{4})")
+_MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2})|(\d{2}))|(\d{1,2})[-/.](\d{4})")
 _NAMED_MONTH = re.compile(r"([^\W\d_]+)\.?[-/. ]*(\d{4}|\d{2})")
 _SERIAL = re.compile(r"([1-9]\d{4})(?:\.\d+)?")  # from 1927 on; 2024 is a year, not a day of 1905
 _EPOCHS = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
@@ -105,10 +105,20 @@ def _written(plain: str, order: str) -> str:
     raise BadCell("this is no date", "Write it as YYYY-MM-DD.")
 
 
+def month_of(plain: str) -> str:
+    """The first day of the month that a text such as '2024-03', 'Mar 24' or '2024-03-01' names; '' for any other."""
+    found = _of_month(plain)
+    if found is None and (day := _ISO.fullmatch(plain)) and int(day.group(3)) == 1:
+        found = int(day.group(1)), int(day.group(2))
+    if found is None or not (1 <= found[1] <= 12 and EARLIEST <= found[0] <= LATEST):
+        return ""
+    return f"{found[0]}-{found[1]:02}-01"
+
+
 def _of_month(plain: str) -> tuple[int, int] | None:
     if found := _MONTH.fullmatch(plain):
-        year, number = (found.group(1), found.group(2)) if found.group(1) else (found.group(4), found.group(3))
-        return int(year), int(number)
+        year = found.group(1) or found.group(5)
+        return int(year), int(found.group(2) or found.group(3) or found.group(4))
     if (found := _NAMED_MONTH.fullmatch(plain)) and (named := _MONTHS.get(found.group(1).casefold())):
         return _year(found.group(2)), named
     return None

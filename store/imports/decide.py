@@ -10,8 +10,9 @@ from itertools import islice
 from store.imports.formats import DateEvidence, Formats, NumberEvidence
 from store.imports.kinds import FieldSpec
 from store.imports.reading.sheet import Fault, Record, Sheet
-from store.imports.recognise import Understood, without_currency
+from store.imports.recognise import Understood
 from store.imports.report import Findings, Question
+from store.imports.units import scale_in, without_unit
 from store.imports.values import SYMBOLS, BadCell, currency
 
 DOLLAR = "$"
@@ -50,12 +51,13 @@ def decide(sheet: Sheet, understood: Understood, findings: Findings) -> Formats 
         decimal=_decimals(sheet, understood, evidence, findings),
         order=_orders(sheet, understood, evidence, findings),
         fractions=_fractions(sheet, understood, fields, evidence, findings),
+        scale=_scales(sheet, understood, fields, findings),
         date_1904=sheet.serial_1904,
         currency=_currency(sheet, understood, fields, evidence, findings),
         signs=frozenset(sign for one in evidence.numbers.values() for sign in one.signs),
         currencies=frozenset(_codes(evidence.currencies)),
     )
-    _tell_serials(sheet, understood, evidence, findings)
+    _tell_of_dates(sheet, understood, fields, evidence, findings)
     return None if len(findings.questions) > asked else formats
 
 
@@ -142,6 +144,18 @@ def _fractions(
     return frozenset()
 
 
+def _scales(sheet: Sheet, understood: Understood, fields: dict[str, FieldSpec], findings: Findings) -> dict[str, int]:
+    """What a written 1 is worth in each amount column: said, or in its header; asked where a title speaks of it."""
+    money = [name for name, one in fields.items() if one.type == "amount"]
+    if understood.mapping and understood.mapping.scale:
+        return dict.fromkeys(money, understood.mapping.scale)
+    found = {name: without_unit(sheet.headers[understood.columns[name]])[2] for name in money}
+    if money and set(found.values()) == {1} and (words := scale_in(sheet.above)):
+        text = f"The lines above the headers say '{words}'. Is a written 1 worth 1, 1000 or 1000000?"
+        findings.ask(Question(sheet.file, "scale", text, ("1", "1000", "1000000")))
+    return found
+
+
 def _currency(
     sheet: Sheet, understood: Understood, fields: dict[str, FieldSpec], evidence: _Evidence, findings: Findings
 ) -> str:
@@ -153,7 +167,7 @@ def _currency(
     money = {name for name, one in fields.items() if one.type == "amount"}
     signs = {sign for name in money for sign in evidence.numbers[name].signs}
     codes = {sign if sign == DOLLAR else SYMBOLS.get(sign, sign) for sign in signs}
-    codes |= {without_currency(sheet.headers[understood.columns[name]])[1] for name in money} - {""}
+    codes |= {without_unit(sheet.headers[understood.columns[name]])[1] for name in money} - {""}
     if len(codes) > 1:
         text = (
             f"The amounts carry several currencies ({', '.join(sorted(codes))}). "
@@ -172,8 +186,13 @@ def _codes(cells: set[str]) -> set[str]:
     return found - {""}
 
 
-def _tell_serials(sheet: Sheet, understood: Understood, evidence: _Evidence, findings: Findings) -> None:
+def _tell_of_dates(
+    sheet: Sheet, understood: Understood, fields: dict[str, FieldSpec], evidence: _Evidence, findings: Findings
+) -> None:
+    """Say where numbers were read as days, and where months stand for their first day."""
     for name, one in evidence.dates.items():
+        header = sheet.headers[understood.columns[name]]
         if one.serial and not one.order:
-            header = sheet.headers[understood.columns[name]]
             findings.warn(f"{sheet.file}: numbers such as {one.serial} in '{header}' were read as spreadsheet dates.")
+        if one.month and fields[name].type == "period" and understood.kind and understood.kind.name == "order":
+            findings.warn(f"{sheet.file}: '{header}' names months ({one.month}); each line counts on the first day.")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from store.imports.dates import month_of
 from store.imports.reading.cells import DAY, NUMBER, PERCENT, shown
 from store.imports.values import SIGNS
 
@@ -75,6 +76,7 @@ class NumberEvidence:
 
 _THREE = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2}|\d{4})(?:$|[T ,])")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?$")
+_DAY_TOO = re.compile(r"\d{4}[-/.]?\d{1,2}[-/.]?\d{2}")
 
 
 @dataclass(slots=True)
@@ -86,6 +88,7 @@ class DateEvidence:
     month_first: int = 0
     unsure: str = ""  # a cell such as 03/04/2024 that can be read both ways
     serial: str = ""
+    month: str = ""  # a cell that names a month and no day
 
     def look(self, cells: Iterable[str]) -> None:
         fresh = set(cells) - self.seen
@@ -102,6 +105,8 @@ class DateEvidence:
             return
         found = _THREE.match(cell)
         if not found:
+            if not self.month and not _DAY_TOO.match(cell) and month_of(cell):
+                self.month = cell
             return
         first, second = int(found.group(1)), int(found.group(2))
         if first > 12 >= second:
@@ -131,6 +136,7 @@ class Formats:
     decimal: Mapping[str, str] = field(default_factory=dict)  # '.' or ','
     order: Mapping[str, str] = field(default_factory=dict)  # 'day' or 'month' first
     fractions: frozenset[str] = frozenset()  # per cents written as 0.05
+    scale: Mapping[str, int] = field(default_factory=dict)  # what a written 1 is worth: 1000 in 'TEUR'
     date_1904: bool = False
     currency: str = ""  # of the whole sheet, where signs beside the amounts or the mapping name it
     signs: frozenset[str] = frozenset()  # the currency signs and codes that stand beside amounts
@@ -144,4 +150,5 @@ class Formats:
         words = [f"decimal mark {' and '.join(marks)}"] if marks else []
         words += [f"dates {' and '.join(orders)} first"] if orders else []
         words += [f"amounts in {self.currency}"] if self.currency else []
+        words += [f"amounts times {scale}" for scale in sorted(set(self.scale.values()) - {1})]
         return tuple(words)

@@ -27,8 +27,10 @@ class SheetMapping(BaseModel):
     decimal: Literal["", ".", ","] = ""
     dates: Literal["", "day", "month"] = ""
     fractions: bool | None = None  # per cents are written as 0.05
+    scale: Literal[0, 1, 1000, 1_000_000] = 0  # what a written 1 is worth in amount columns; 0 = as the headers say
     currency: str = ""  # the currency of all amounts of this file
     currency_is_label: bool = False
+    months: str = ""  # the field that the columns of months hold, where they stand side by side
     skip: bool = False
 
     @field_validator("kind")
@@ -41,7 +43,7 @@ class SheetMapping(BaseModel):
     @model_validator(mode="after")
     def _known_fields(self) -> SheetMapping:
         fields = kinds()[self.kind].fields
-        used = [name for name in (*self.columns.values(), *self.constants) if name]
+        used = [name for name in (*self.columns.values(), *self.constants, self.months) if name]
         unknown = sorted({name for name in used if name not in fields})
         if unknown:
             raise ValueError(f"'{self.kind}' has no field {', '.join(unknown)}; it has {', '.join(fields)}")

@@ -36,13 +36,15 @@ def _entry(sheet: Sheet, understood: Understood, kind: KindSpec) -> dict[str, An
     columns = understood.columns if understood.kind else match(sheet.headers, kind)[0]
     fields = {position: name for name, position in columns.items()}
     for position, name in _near(sheet, kind, fields).items():
-        fields[position] = name
+        if not (understood.months and kind.fields[name].type == "amount"):  # a sum of the months beside them
+            fields[position] = name
     return {
         "file": sheet.file,
         "kind": kind.name,
         "columns": {_header(sheet, position): fields.get(position, "") for position in range(len(sheet.headers))},
         "decimal": "",
         "dates": "",
+        **({"months": "net_sales"} if understood.months else {}),
     }
 
 

@@ -8,17 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from bot.errors import BadInput
+from store.imports.across import months_across
 from store.imports.kinds import KindSpec, LayoutSpec, kinds, layouts
 from store.imports.mapping import SheetMapping
 from store.imports.reading.sheet import Sheet
-from store.imports.values import SYMBOLS, compact
-
-_CODES = (
-    "EUR|USD|GBP|CHF|JPY|CNY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|TRY|INR|BRL|MXN|ZAR|KRW|SGD|HKD|THB|IDR|MYR|"
-    "PHP|ILS|AED|SAR|ARS|CLP|COP|UAH|RUB|EGP|MAD|TWD|VND"
-)
-_IN_CURRENCY = re.compile(rf"(.*\w)\s*(?:\s|[(\[])\s*(?:in )?({_CODES}|€|£|\$)\s*[)\]]?", re.IGNORECASE)
-
+from store.imports.units import without_unit
+from store.imports.values import compact
 
 _ENOUGH = 6
 """So many columns that fit are enough for a wide export, of which most columns mean nothing to us."""
@@ -35,6 +30,7 @@ class Understood:
     doubts: tuple[str, ...] = ()
     missing: tuple[tuple[str, ...], ...] = ()  # needs of the kind that no header gives
     constants: Mapping[str, str] = field(default_factory=dict)  # field → the same cell for every line
+    months: bool = False  # there are columns of months, and it is not said what they hold
 
     @property
     def given(self) -> frozenset[str]:
@@ -61,7 +57,12 @@ def recognise(sheet: Sheet, mapping: SheetMapping | None) -> Understood:
     best, other = readings[:2]
     if best.lacking:
         return _unknown(readings)
+    if (months := _months(sheet, best)) is not None:
+        return months
     doubts = best.doubts + _weak(sheet, best)
+    nearest = max(readings, key=_nearness)
+    if doubts and nearest.lacking and nearest.score > best.score:
+        return _unknown(readings)
     if not other.lacking and other.score == best.score:
         doubts += (f"It may hold {best.kind.title} or {other.kind.title}; say which in the mapping file.",)
     return Understood(best.kind, best.columns, doubts=doubts, constants=best.constants)
@@ -78,7 +79,7 @@ def match(
     for position, header in enumerate(headers):
         word = compact(header)
         name, place = (given[word], -1) if word in given else words.get(word, ("", 0))
-        if not name and word not in given and (bare := without_currency(header)[0]) != header:
+        if not name and word not in given and (bare := without_unit(header)[0]) != header:
             name, place = words.get(compact(bare), ("", 0))
         if not name:
             continue
@@ -99,15 +100,6 @@ def match(
 def _spare(kind: KindSpec, name: str, found: Container[str]) -> bool:
     """True for a field that the others make superfluous."""
     return any(all(other in found for other in group) for group in kind.fields[name].unless)
-
-
-def without_currency(header: str) -> tuple[str, str]:
-    """A header without the currency at its end, and that currency: 'Net sales (EUR)' gives 'Net sales', 'EUR'."""
-    found = _IN_CURRENCY.fullmatch(header.strip())
-    if not found:
-        return header, ""
-    said = found.group(2).upper()
-    return found.group(1), SYMBOLS.get(said, said)
 
 
 def missing(kind: KindSpec, columns: Container[str]) -> tuple[tuple[str, ...], ...]:
@@ -168,9 +160,29 @@ def _said_by_name(sheet: Sheet, kind: KindSpec) -> Mapping[str, str]:
     return {"kind": said.pop()} if len(said) == 1 else {}
 
 
+def _months(sheet: Sheet, best: _Reading) -> Understood | None:
+    """The question what columns of months hold, where nothing that was recognised takes them; else None."""
+    months = set(months_across(sheet.headers)) - set(best.columns.values())
+    if not months:
+        return None
+    first, last = sheet.headers[min(months)], sheet.headers[max(months)]
+    kind = kinds()["order"]
+    found, _ = match(sheet.headers, kind)
+    columns = {name: place for name, place in found.items() if kind.fields[name].type not in ("amount", "number")}
+    doubt = (
+        f"The columns '{first}' to '{last}' are months. What do they hold? Write it in the mapping file: "
+        "'months: net_sales' for sales, or another kind and field (cost: rebate, effort: hours …)."
+    )
+    return Understood(kind, columns, doubts=(doubt,), months=True)
+
+
+def _nearness(one: _Reading) -> float:
+    return one.score - 3 * len(one.lacking)
+
+
 def _unknown(readings: Sequence[_Reading]) -> Understood:
     """The nearest kind, as a proposal to be completed."""
-    nearest = max(readings, key=lambda one: one.score - 3 * len(one.lacking))
+    nearest = max(readings, key=_nearness)
     return Understood(None, nearest.columns, missing=nearest.lacking, doubts=(nearest.kind.name,))
 
 

@@ -14,8 +14,11 @@ from sqlmodel import Session, col
 from bot.errors import BadInput
 from store.engine import Database
 from store.imports import Progress
+from store.imports.across import unpivoted
+from store.imports.beside import look
 from store.imports.exchange import Exchange
-from store.imports.mapping import MappingFile, load_mapping
+from store.imports.grouped import filled_down
+from store.imports.mapping import MappingFile, SheetMapping, load_mapping
 from store.imports.proposal import propose
 from store.imports.reading.files import display_names, find, unpacked
 from store.imports.reading.sheet import Sheet
@@ -84,12 +87,10 @@ def _read(files: Sequence[Path], open_files: ExitStack, findings: Findings) -> l
     names = display_names(files)
     for path in files:
         try:
-            sheets += read_sheets(open_files.enter_context(unpacked(path, names[path])))
+            found = read_sheets(open_files.enter_context(unpacked(path, names[path])))
+            sheets += [filled_down(one) for one in found]
         except BadInput as error:
             findings.problem(names[path], 0, "", "", error.sentence.rstrip("."), "")
-    for sheet in sheets:
-        for note in sheet.notes:
-            findings.warn(note)
     return sheets
 
 
@@ -113,12 +114,12 @@ def _take(
     known = known_files(connection)
     connection.commit()
     stager.reporting = told.reporting_currency if told else ""
-    taken = [Taken(one, recognise(one, told.of(one.file) if told else None)) for one in sheets]
+    taken = [_recognised(one, told.of(one.file) if told else None, findings) for one in sheets]
     taken = [one for one in taken if not (one.understood.mapping and one.understood.mapping.skip)]
     taken = _without_side_sheets(taken, findings)
     for one in taken:
         _ask(one, findings)
-    sound = [one for one in taken if one.understood.kind and not one.understood.missing]
+    sound = [one for one in taken if one.understood.kind and not one.understood.missing and not one.understood.doubts]
     for one in sorted(sound, key=lambda one: one.understood.kind.rank if one.understood.kind else 0):
         if (rows := known.get(file_key(one))) is not None:
             one.already, one.tally.read = True, rows
@@ -131,6 +132,17 @@ def _take(
     if not findings.problem_count and not findings.questions and taken:
         counts = write(connection, stager, taken, dry_run)
     return _report(taken, stager, counts, dry_run)
+
+
+def _recognised(sheet: Sheet, mapping: SheetMapping | None, findings: Findings) -> Taken:
+    """A sheet as what it holds; told what was done to it to be read."""
+    if mapping is not None and mapping.months:
+        sheet, mapping = unpivoted(sheet, mapping)
+    for note in sheet.notes:
+        findings.warn(note)
+    understood = recognise(sheet, mapping)
+    look(sheet, understood, findings)
+    return Taken(sheet, understood)
 
 
 def _without_side_sheets(taken: Sequence[Taken], findings: Findings) -> list[Taken]:

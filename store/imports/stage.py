@@ -92,6 +92,17 @@ class Stage:
         self.batches.append(batch)
         return batch
 
+    def order_lines(self, orders: set[str]) -> set[tuple[str, int]]:
+        """The keys of the lines that these orders have in the database."""
+        found: set[tuple[str, int]] = set()
+        table = SQLModel.metadata.tables["order_line"]
+        listed = sorted(orders)
+        for start in range(0, len(listed), 500):
+            some = listed[start : start + 500]
+            rows = self.connection.execute(select(table.c.order_no, table.c.line_no).where(table.c.order_no.in_(some)))
+            found |= {(row[0], row[1]) for row in rows}
+        return found
+
     def drop(self) -> None:
         for batch in self.batches:
             self.connection.execute(DropTable(batch.stage, if_exists=True))  # a rollback took it back already

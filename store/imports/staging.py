@@ -63,10 +63,10 @@ class Stager:
         context = Context(
             sheet, understood, self.stage, self.registry, self.exchange, self.findings, self.today, one.tally
         )
-        roundings = _Roundings()
-        self._announce(context, convert.readers(understood, formats, roundings.ignore))
+        heard = _Heard()
+        self._announce(context, convert.readers(understood, formats, heard.ignore))
         writer = writer_of(context)
-        chunks = ahead.chunks(sheet, understood, formats, roundings.add, self.findings, one.tally)
+        chunks = ahead.chunks(sheet, understood, formats, heard.add, self.findings, one.tally)
         self._lines(context, chunks, Conversion(understood, formats, self.exchange), writer)
         writer.finish()
         if isinstance(writer, MonthCheck):
@@ -75,7 +75,7 @@ class Stager:
             self.latest_kams[sheet.file] = writer.latest_kams
         for text, times in context.notes.items():
             self.findings.warn(f"{sheet.file}: {text}{f' ({times} times)' if times > 1 else ''}.")
-        for text in (*roundings.told(), *_skipped(one.tally)):
+        for text in (*heard.told(), *_skipped(one.tally)):
             self.findings.warn(f"{sheet.file}: {text}")
 
     def refuse_twins(self) -> None:
@@ -133,32 +133,32 @@ class Stager:
         return False
 
 
-class _Roundings:
-    """Amounts with more than four decimals: how many, and the first, by field."""
+class _Heard:
+    """What was done to cells on the way: how many different ones, and the first, by field."""
 
     def __init__(self) -> None:
-        self._found: dict[str, tuple[int, str]] = {}
+        self._found: dict[tuple[str, str], tuple[int, str]] = {}
 
-    def add(self, name: str, cell: str) -> None:
-        count, first = self._found.get(name, (0, cell))
-        self._found[name] = (count + 1, first)
+    def add(self, name: str, what: str, cell: str) -> None:
+        count, first = self._found.get((name, what), (0, cell))
+        self._found[name, what] = (count + 1, first)
 
-    def ignore(self, _name: str, _cell: str) -> None:
+    def ignore(self, _name: str, _what: str, _cell: str) -> None:
         """For a first look at the lines."""
 
     def told(self) -> list[str]:
         return [
-            f"{count} different amounts in '{name}' have more than four decimals and were rounded (first: {first})."
-            for name, (count, first) in self._found.items()
+            f"{count} different cells in '{name}' {what} (the first: {first})."
+            for (name, what), (count, first) in self._found.items()
         ]
 
 
 def _skipped(tally: convert.Tally) -> list[str]:
     if not tally.skipped:
         return []
-    rows = "a totals row or repeated header was"
+    rows = "a totals row, repeated header or line below the table was"
     if tally.skipped > 1:
-        rows = f"{tally.skipped} totals rows or repeated headers were"
+        rows = f"{tally.skipped} totals rows, repeated headers or lines below the table were"
     return [f"{rows} skipped (line {tally.first_skipped}{' first' if tally.skipped > 1 else ''})."]
 
 

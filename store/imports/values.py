@@ -72,6 +72,10 @@ _GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 """A text that an export kept from being taken for a formula, by an apostrophe in front (store.exports.harmless)."""
 
 
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+"""'4.5E+09': a long number as a spreadsheet shows it and saves it; many different ones look the same."""
+
+
 def text(limit: int, *, key: bool = False) -> Parser:
     """A text in NFC without control characters; blank = ''. As a key, a number of a workbook loses its '.0'."""
 
@@ -86,6 +90,9 @@ def text(limit: int, *, key: bool = False) -> Parser:
                 plain = plain[:-2]
             if plain.casefold() in BLANKS:
                 return ""
+            if _SHORTENED.fullmatch(plain):
+                remedy = "Show the column as text in the source and export it again."
+                raise BadCell("a spreadsheet has shortened this number, so its last digits are gone", remedy)
         if len(plain) > limit:
             raise BadCell(f"the text is longer than {limit} characters", "Shorten it.")
         if not plain.isprintable():
@@ -109,6 +116,18 @@ def _is_control(letter: str) -> bool:
     return letter in _TURNED or unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn")
 
 
+def first_of(parse: Parser, told: Callable[[str], None]) -> Parser:
+    """The first of several values that stand in one cell, parted by ';'; `told` hears of such cells."""
+
+    def first(cell: str) -> Value:
+        if ";" in cell:
+            told(cell)
+            cell = next((part for part in cell.split(";") if part.strip()), "")
+        return parse(cell)
+
+    return first
+
+
 def email(cell: str) -> Value:
     """An address, case-folded; blank = ''."""
     plain = unicodedata.normalize("NFC", shown(cell).strip()).casefold().removeprefix("mailto:")
@@ -120,22 +139,28 @@ def email(cell: str) -> Value:
 
 
 def amount(
-    decimal: str = ".", *, signs: frozenset[str] | None = None, rounded: Callable[[str], None] | None = None
+    decimal: str = ".",
+    *,
+    signs: frozenset[str] | None = None,
+    rounded: Callable[[str], None] | None = None,
+    scale: int = 1,
 ) -> Parser:
     """A number as an integer of 1/10,000; blank = None. More than four places are rounded half up and told.
 
     `decimal` is the file's decimal mark; the other of '.' and ',' may group thousands, and so may a space or an
     apostrophe. Currency signs and codes, a minus in front or behind, and parentheses are understood; where `signs`
-    are given, no others, because they may say another currency.
+    are given, no others, because they may say another currency. `scale`: how much a written 1 is worth.
     """
     other = "," if decimal == "." else "."
     grammar = re.compile(rf"\d+|\d{{1,3}}(?P<t>[{re.escape(other)} '])\d{{2,3}}(?:(?P=t)\d{{2,3}})*")
 
     def parse(cell: str) -> Value:
         if cell.startswith(NUMBER):
-            return _units(cell[2:], "number", rounded)
+            return _units(cell[2:], "number", rounded, scale)
         if cell[:1] == "\x00":
             raise BadCell("an amount is expected here", "Write a plain number.")
+        if scale != 1:
+            return _slow(cell)
         whole, mark, fraction = cell.partition(decimal)
         if whole.isdigit() and whole.isascii() and len(whole) < 15 and len(fraction) <= 4:
             if not mark:
@@ -171,7 +196,7 @@ def amount(
             remedy = f"Write digits, with '{decimal}' before the decimals: 1234{decimal}50."
             raise BadCell("this is no number", remedy)
         digits = re.sub(r"\D", "", whole) or "0"
-        units = _units(f"{digits}.{fraction or '0'}", cell.strip(), rounded)
+        units = _units(f"{digits}.{fraction or '0'}", cell.strip(), rounded, scale)
         return -units if negative else units
 
     return parse
@@ -187,12 +212,12 @@ def _grouped(whole: str) -> bool:
     )
 
 
-def _units(digits: str, said: str, rounded: Callable[[str], None] | None) -> int:
-    exact = Decimal(digits) * UNITS
+def _units(digits: str, said: str, rounded: Callable[[str], None] | None, scale: int = 1) -> int:
+    exact = Decimal(digits) * UNITS * scale
     units = exact.to_integral_value(ROUND_HALF_UP)
     if abs(units) > _MOST:
         raise BadCell(f"the number is beyond {LARGEST}", "Check the decimal mark.")
-    noise = Decimal("0.00001") if said == "number" else 0  # binary floats of a workbook: 0.30000000000000004
+    noise = Decimal("0.00001") * scale if said == "number" else 0  # binary floats of a workbook: 0.30000000000000004
     if rounded is not None and abs(exact - units) > noise:
         rounded(said if said != "number" else digits)
     return int(units)

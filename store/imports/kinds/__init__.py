@@ -111,6 +111,7 @@ class LayoutSpec(BaseModel):
     fractions: tuple[str, ...] = ()  # per cents that are written as 0.05
     percent_numbers: bool = False  # per cents are written as 5 for 5 %, also where none is above 1
     values: Mapping[str, Mapping[str, str]] = {}  # field → more synonyms of its choices
+    several: tuple[str, ...] = ()  # fields of which a cell may hold several, parted by ';'
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where PyYAML has its C part

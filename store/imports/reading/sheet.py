@@ -11,12 +11,16 @@ Record = tuple[int, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A record that cannot be read as one: line of its start, what is there, why, what to do."""
+    """A record that cannot be read as one: line of its start, what is there, why, what to do.
+
+    skipped: it is no record at all (a line below the table), so it is counted and left out.
+    """
 
     line: int
     value: str
     reason: str
     remedy: str
+    skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +36,5 @@ class Sheet:
     size: int | None = None  # rows, where known
     bytes: int = 0  # of a text file, which can be read in another process
     serial_1904: bool = False
+    above: str = ""  # the text above the headers: titles, periods, units
     notes: tuple[str, ...] = ()

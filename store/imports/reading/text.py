@@ -6,15 +6,17 @@ import codecs
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from bot.errors import BadInput
+from store.imports.dates import month_of
 from store.imports.reading.cells import shown
 from store.imports.reading.files import Source
+from store.imports.reading.footer import records_above_footer
 from store.imports.reading.sheet import Fault, Record, Sheet
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -30,14 +32,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _NO_TEXT = frozenset(range(32)) - {9, 10, 12, 13, 27} | {127}
-TOTAL_WORDS = frozenset(
-    words + ending
-    for words in (
-        *("total", "totals", "grand total", "grand totals", "subtotal", "sub total", "report total", "sum"),
-        *("gesamt", "gesamtsumme", "summe", "zwischensumme", "total general", "totaal", "somme", "suma", "totale"),
-    )
-    for ending in ("", ":")
-)
+_RULE = re.compile(r"(?m)^[ \t|+]*[-=_]{6,}[-=_|+ \t]*$")  # a ruled line of a printed list
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +41,7 @@ class _Dialect:
     encoding: str
     delimiter: str
     first: int  # lines above the header (sep= line, titles)
+    ruled: bool = False  # lines are ruled off with dashes, as lists of an ERP are
 
 
 def read_text(source: Source) -> Sheet:
@@ -57,8 +53,9 @@ def read_text(source: Source) -> Sheet:
     sample = _sample(source.path, encoding)
     if not sample.strip():
         raise BadInput(f"{source.name} is empty; export it again.")
-    delimiter, above = _delimiter(sample, source)
-    dialect = _Dialect(source.path, encoding, delimiter, above)
+    ruled = len(_RULE.findall(sample)) > 1
+    delimiter, above = _delimiter(_RULE.sub("", sample) if ruled else sample, source)
+    dialect = _Dialect(source.path, encoding, delimiter, above, ruled)
     header_line, headers = _header(dialect, source.name)
     titles = header_line - 1 - above
     if titles > 0:
@@ -68,24 +65,10 @@ def read_text(source: Source) -> Sheet:
         sha256=source.sha256,
         headers=headers,
         header_line=header_line,
-        records=partial(_records, dialect, header_line, len(headers)),
+        records=partial(records_above_footer, partial(_records, dialect, header_line, len(headers)), len(headers)),
+        above="\n".join(sample.splitlines()[above : header_line - 1]),
         notes=notes,
         bytes=source.path.stat().st_size,
-    )
-
-
-def may_hold_total(first_cells: set[str]) -> bool:
-    """False where the distinct first cells of records rule out that one of them is a totals row."""
-    return any(not cell.strip() or cell.strip().casefold() in TOTAL_WORDS for cell in first_cells if len(cell) < 16)
-
-
-def is_total(cells: list[str]) -> bool:
-    """True for a row that opens with a word like 'Total' and leaves a third or more of its cells blank."""
-    first = cells[0] or next((cell for cell in cells if cell), "")
-    return (
-        len(first) < 16
-        and first.strip().casefold() in TOTAL_WORDS
-        and sum(1 for cell in cells if not cell.strip()) * 3 >= len(cells)
     )
 
 
@@ -173,7 +156,7 @@ def _fit(sample: str, delimiter: str) -> tuple[float, int]:
 def _header(dialect: _Dialect, name: str) -> tuple[int, tuple[str, ...]]:
     """The header record: the first of the usual width that is all words."""
     with _open(dialect) as stream:
-        reader = csv.reader(stream, delimiter=dialect.delimiter)
+        reader = csv.reader(_lines(dialect, stream), delimiter=dialect.delimiter)
         start, seen = dialect.first + 1, []
         csv.field_size_limit(LONGEST_CELL)
         try:
@@ -208,6 +191,8 @@ def _width(cells: list[str]) -> int:
 def _is_header(cells: list[str]) -> bool:
     filled = [shown(cell).strip() for cell in cells if cell.strip()]
     words = [cell for cell in filled if any(letter.isalpha() for letter in cell) and len(cell) < 120]
+    if words and len(filled) > 3:
+        words += [cell for cell in filled if cell not in words and month_of(cell)]  # months across
     return len(words) >= max(1, round(len(filled) * 0.8)) and len(filled) >= _width(cells) * 0.5
 
 
@@ -218,10 +203,17 @@ def _open(dialect: _Dialect):  # type: ignore[no-untyped-def]  # the stream type
     return stream
 
 
-def _records(dialect: _Dialect, header_line: int, width: int) -> Iterator[Record | Fault]:
-    """Every record after the header; blank ones are left out, misshapen ones come as faults."""
+def _lines(dialect: _Dialect, stream: Iterable[str]) -> Iterable[str]:
+    """The stream's lines, ruled ones as blank ones: so every line keeps its number."""
+    if not dialect.ruled:
+        return stream
+    return ("\n" if _RULE.fullmatch(line.rstrip("\r\n")) else line for line in stream)
+
+
+def _records(dialect: _Dialect, header_line: int, width: int) -> Iterator[Record | Fault | None]:
+    """Every record after the header; blank ones come as None, misshapen ones as faults."""
     with _open(dialect) as stream:
-        reader = csv.reader(stream, delimiter=dialect.delimiter, strict=True)
+        reader = csv.reader(_lines(dialect, stream), delimiter=dialect.delimiter, strict=True)
         above = dialect.first
         start = above + 1
         while True:
@@ -231,10 +223,9 @@ def _records(dialect: _Dialect, header_line: int, width: int) -> Iterator[Record
                     if line <= header_line:
                         continue
                     if len(cells) == width:
-                        if any(cells):
-                            yield line, cells
+                        yield (line, cells) if any(cells) else None
                     elif not any(cell.strip() for cell in cells):
-                        continue
+                        yield None
                     else:
                         yield _fitted(line, cells, width)
             except csv.Error as error:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from bot.errors import BadInput
 from store.imports.reading.cells import DAY, ERROR, NUMBER, PERCENT, YES_NO, shown
 from store.imports.reading.files import Source
+from store.imports.reading.footer import records_above_footer
 from store.imports.reading.sheet import Fault, Record, Sheet
 from store.imports.reading.text import header_of
 
@@ -29,6 +30,7 @@ LARGEST_RATIO = 1000
 """A part beyond 10 MB that unpacks by more than this was made to do harm; spreadsheets reach about 20."""
 
 _HEADER_ROWS = 50
+_TALLEST = 10_000  # rows of merged cells that are still a group of lines
 _PERCENT_FORMATS = frozenset({9, 10})
 _NO_RESULT = "formula without a stored result"
 
@@ -39,6 +41,7 @@ class _Below:
 
     marks: dict[tuple[int, int], str] = field(default_factory=dict)  # cells to replace: errors, empty formulas
     percents: set[tuple[int, int]] = field(default_factory=set)
+    merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # cell → the first cell of its group
     formulas: int = 0
     hidden_rows: int = 0
     hidden_columns: bool = False
@@ -180,6 +183,7 @@ def _sheet(
     source: Source, name: str, many: bool, values: CalamineSheet, below: _Below, serial_1904: bool
 ) -> Sheet | None:
     """The sheet as a table; None where it holds none."""
+    below.merged = _merged_downwards(values)
     rows = partial(_rows, values, below)
     first = []
     for row in rows():
@@ -196,7 +200,8 @@ def _sheet(
         sha256=f"{source.sha256}:{name}" if many else source.sha256,
         headers=headers,
         header_line=line,
-        records=partial(_records, values, below, line, len(headers)),
+        records=partial(records_above_footer, partial(_records, values, below, line, len(headers)), len(headers)),
+        above="\n".join(shown(cell) for row, cells in first if row < line for cell in cells if cell),
         book=source.name,
         size=values.total_height,
         serial_1904=serial_1904,
@@ -216,20 +221,53 @@ def _notes(values: CalamineSheet, below: _Below, header_line: int, rows_seen: in
         notes.append(f"{what} were read like the others.")
     merged = [one for one in values.merged_cell_ranges or () if one[1][0] >= header_line]
     if merged:
-        notes.append(f"{len(merged)} groups of merged cells: only the first cell of each holds the value.")
+        notes.append(
+            f"{len(merged)} groups of merged cells: a text or a date holds for all rows of its group, a number for the "
+            "first alone."
+        )
     return notes
+
+
+def _merged_downwards(values: CalamineSheet) -> dict[tuple[int, int], tuple[int, int]]:
+    """The cells below the first of each group of merged cells one column wide, and that first cell."""
+    return {
+        (row, left): (top, left)
+        for (top, left), (bottom, right) in values.merged_cell_ranges or ()
+        if left == right and bottom - top < _TALLEST
+        for row in range(top + 1, bottom + 1)
+    }
 
 
 def _rows(values: CalamineSheet, below: _Below) -> Iterator[Record]:
     """(row number from 1, marked texts), without blank rows."""
     # The rows are given from the first of the sheet on, the columns from the first that holds something.
     pad = [""] * (values.start or (0, 0))[1]
+    firsts = set(below.merged.values())
+    held: dict[tuple[int, int], str] = {}
     for index, cells in enumerate(values.iter_rows()):
         texts = pad + [_marked(cell) for cell in cells]
         if below.marks or below.percents:
             _replace(texts, index, below)
+        if firsts:
+            _fill_merged(texts, index, below, firsts, held)
         if any(texts):
             yield index + 1, texts
+
+
+def _fill_merged(
+    texts: list[str],
+    row: int,
+    below: _Below,
+    firsts: set[tuple[int, int]],
+    held: dict[tuple[int, int], str],
+) -> None:
+    """Texts and dates of merged cells in every row of the group; a number, which may be a sum, in the first alone."""
+    for column, text in enumerate(texts):
+        place = (row, column)
+        if place in firsts and not text.startswith((NUMBER, PERCENT, ERROR)):
+            held[place] = text
+        elif not text and (first := below.merged.get(place)) in held and first is not None:
+            texts[column] = held[first]
 
 
 def _replace(texts: list[str], row: int, below: _Below) -> None:
@@ -241,10 +279,14 @@ def _replace(texts: list[str], row: int, below: _Below) -> None:
             texts[column] = PERCENT + text[len(NUMBER) :]
 
 
-def _records(values: CalamineSheet, below: _Below, header_line: int, width: int) -> Iterator[Record | Fault]:
+def _records(values: CalamineSheet, below: _Below, header_line: int, width: int) -> Iterator[Record | Fault | None]:
+    last = header_line
     for line, cells in _rows(values, below):
         if line <= header_line:
             continue
+        if line > last + 1:
+            yield None  # blank rows
+        last = line
         if any(cells[width:]):
             beyond = shown(next(cell for cell in cells[width:] if cell))
             yield Fault(line, beyond, "there is a value beyond the last header", "Give its column a header.")

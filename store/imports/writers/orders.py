@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from operator import sub
 from typing import Any
 
@@ -22,6 +23,12 @@ LatestKams = dict[str, tuple[str, "str | None"]]
 """Account → the day of its newest order in a file, and the KAM on it."""
 
 OTHER_DISCOUNT = "gross sales − discount is not net sales; the discount was taken as gross − net"
+LEFT_OUT = "a line that is cancelled, rejected, a draft or a quote was left out"
+SET_TO_ZERO = "a line that was taken in before and is now cancelled or rejected was set to zero"
+_VOID = re.compile(
+    r"\b(?:cancel|storn|void|reject|abgelehnt|absage|annul|draft|entwurf|quot|angebot|deleted|gelöscht|declined|lost\b)"
+)
+_NOT_VOID = re.compile(r"\b(?:not|nicht|un|partly|partially|teil|converted|won|accepted)")
 NO_ACCOUNT = BadCell("the line names no account", "Fill in the account.")
 NO_AMOUNT = BadCell("the line has no amount", "Give net sales, gross sales, or quantity and price.")
 
@@ -35,6 +42,15 @@ class _Places(dict[str, int]):
         number = int(said) if said.isdigit() and said.isascii() and len(said) < 10 else -1
         self[said] = number
         return number
+
+
+class _Statuses(dict[str, bool]):
+    """True for the words of a status that say that a line is no sale."""
+
+    def __missing__(self, said: str) -> bool:
+        void = bool(_VOID.search(said.casefold())) and not _NOT_VOID.search(said.casefold())
+        self[said] = void
+        return void
 
 
 class Orders:
@@ -51,6 +67,8 @@ class Orders:
         self._places = _Places()
         self._numbered: bool | None = None  # whether the file's line column holds numbers
         self.latest_kams: LatestKams = {}
+        self._has_status = bool({"status", "rejection"} & context.understood.given)
+        self._statuses = _Statuses()
         self._prices: dict[str | None, int | None] = {
             key: one.list_price for key, one in context.registry.versions.items()
         }
@@ -61,6 +79,7 @@ class Orders:
         """Nothing refers to rows of this kind."""
 
     def take(self, chunk: Chunk) -> None:
+        void = self._void(chunk) if self._has_status else frozenset()
         money = self._whole_money(chunk)
         if money is None or None in chunk.get("account_id"):
             chunk, money = self._derived_money(chunk)
@@ -70,6 +89,8 @@ class Orders:
             self._note_kams(chunk)
         numbers = self._order_numbers(chunk)
         lines = self._line_numbers(chunk, numbers)
+        if void:
+            chunk, numbers, lines, money = self._without_void(void, chunk, numbers, lines, money)
         self._batch.distinct = self._distinct(numbers, lines)
         self._batch.months |= {f"{day[:7]}-01" for day in set(chunk.columns["order_date"])}
         columns = (
@@ -84,6 +105,40 @@ class Orders:
             chunk.lines,
         )
         self._batch.add(list(zip(*columns, strict=True)))
+
+    def _void(self, chunk: Chunk) -> frozenset[int]:
+        """The lines that are no sales, by line of the file: cancelled, rejected, drafts, quotes."""
+        said = zip(chunk.lines, chunk.text("status"), chunk.text("rejection"), strict=True)
+        void = frozenset(line for line, status, rejection in said if rejection or self._statuses[status])
+        for name in ("net_sales", "gross_sales", "quantity"):
+            if void and name in chunk.columns:  # what was cancelled often has no amount any more
+                cells = zip(chunk.lines, chunk.columns[name], strict=True)
+                chunk.columns[name] = [0 if cell is None and line in void else cell for line, cell in cells]
+        return void
+
+    def _without_void(
+        self, void: frozenset[int], chunk: Chunk, numbers: list[str], lines: list[int], money: list[list[Any]]
+    ) -> tuple[Chunk, list[str], list[int], list[list[Any]]]:
+        """Everything without the void lines; those that an earlier import took in as sales become zero."""
+        places = [index for index, line in enumerate(chunk.lines) if line in void]
+        there = self._context.stage.order_lines({numbers[index] for index in places})
+        gone = [index for index in places if (numbers[index], lines[index]) not in there]
+        zero = set(places) - set(gone)
+        if gone:
+            self._context.note(LEFT_OUT, len(gone))
+        if zero:
+            self._context.note(SET_TO_ZERO, len(zero))
+            for name in ("freight", "tax"):
+                if name in chunk.columns:
+                    cells = enumerate(chunk.columns[name])
+                    chunk.columns[name] = [0 if index in zero and cell else cell for index, cell in cells]
+            money = [
+                [0 if index in zero and cell is not None else cell for index, cell in enumerate(column)]
+                for column in money
+            ]
+        keep = [index for index in range(len(numbers)) if index not in set(gone)]
+        columns = [[column[index] for index in keep] for column in money]
+        return chunk.without(set(gone)), [numbers[i] for i in keep], [lines[i] for i in keep], columns
 
     def _whole_money(self, chunk: Chunk) -> list[list[Any]] | None:
         """The amounts where every line gives all that matter, as most exports of an ERP do; None where one does not."""
@@ -216,7 +271,7 @@ class Orders:
         gross = _times(quantity, price)
         if net is None or discount_pct is not None:
             return gross
-        if min(gross, net) * 2 < max(gross, net) or net * gross < 0:
+        if min(abs(gross), abs(net)) * 2 < max(abs(gross), abs(net)) or net * gross < 0:
             self._context.note("quantity × price is far from net sales; gross sales were taken as net sales")
             return net
         return gross

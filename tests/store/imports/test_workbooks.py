@@ -130,11 +130,22 @@ def test_hidden_sheets_are_left_out_and_hidden_rows_and_columns_are_told(tmp_pat
     assert any("1 hidden rows and hidden columns" in one for one in report.warnings)
 
 
-def test_merged_cells_are_told_and_what_they_leave_blank_is_refused(tmp_path: Path) -> None:
+def test_a_merged_date_holds_for_all_its_rows_and_is_told(tmp_path: Path) -> None:
     rows = [HEAD, ROW, ["SO1", 2, None, 4711, "Acme", 1]]
     report = _bring(tmp_path, workbook(tmp_path, "o.xlsx", rows, _sheet(lambda sheet: sheet.merge_cells("C2:C3"))))
     assert any("merged cells" in one for one in report.warnings)
-    assert [(one.line, one.column) for one in report.problems] == [(3, "Date")]
+    assert report.written
+    database = fresh(tmp_path)
+    with database.read() as session:
+        assert len(set(session.scalars(select(col(OrderLine.order_date))))) == 1
+    database.close()
+
+
+def test_a_merged_amount_is_never_counted_twice(tmp_path: Path) -> None:
+    rows = [HEAD, ROW, ["SO1", 2, dt.date(2024, 1, 31), 4711, "Acme", None]]
+    report = _bring(tmp_path, workbook(tmp_path, "o.xlsx", rows, _sheet(lambda sheet: sheet.merge_cells("F2:F3"))))
+    assert any("merged cells" in one for one in report.warnings)
+    assert [(one.line, one.reason) for one in report.problems] == [(3, "the line has no amount")]
 
 
 def test_cells_shown_as_per_cent_are_per_cents(tmp_path: Path) -> None:
