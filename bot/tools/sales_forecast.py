@@ -12,7 +12,7 @@ from bot.errors import BadInput
 from bot.tools.answer import Answer, Chart, Column, Figure, Input, Receipt, Series, Table, clarify
 from bot.tools.arguments import AccountId, AmountSeries, Count, Scope, ScopeArg, ToolArgs
 from bot.tools.book import Book
-from bot.tools.forecasting import BENCHMARK, COVERAGE, SHORTEST, Forecast, forecast
+from bot.tools.forecasting import BENCHMARK, COVERAGE, SHORTEST, Forecast, forecast, measured_pct, periods_of
 from bot.tools.money import ZERO, growth, show_money, show_percent, total
 from bot.tools.periods import Period, add_months, last_full_months, month_start
 from bot.tools.receivables import modified_z
@@ -23,10 +23,6 @@ HORIZON = 3
 LONGEST = 24
 HISTORY_MONTHS = 60
 YEAR = 12
-QUARTER = 3
-MOSTLY_EMPTY = 2
-"""A history of which more than one in this many months has no sales is forecast by quarter."""
-
 SPIKE_Z = Decimal("3.5")
 
 
@@ -93,18 +89,9 @@ def _history(args: Args, book: Book) -> _History | Answer:
     starts = [one for one in period.month_starts() if one >= min(months)]
     values = [months[one].net_sales if one in months else ZERO for one in starts]
     accounts = (args.account,) if args.account else ()
-    empty = sum(1 for value in values if not value)
-    if empty * MOSTLY_EMPTY > len(values):
-        return _quarters(name, starts, values, accounts)
-    return _History(name, tuple(values), 1, tuple(starts), "order lines", accounts)
-
-
-def _quarters(name: str, starts: list[dt.date], values: list[Decimal], accounts: tuple[str, ...]) -> _History:
-    """Quarters that end with the last month; months before the first whole quarter are left out."""
-    spare = len(values) % QUARTER
-    cut, first = values[spare:], starts[spare:]
-    sums = tuple(total(cut[index : index + QUARTER]) for index in range(0, len(cut), QUARTER))
-    return _History(name, sums, QUARTER, tuple(first[::QUARTER]), "order lines", accounts)
+    sums, step = periods_of(values)
+    firsts = starts[len(starts) - len(sums) * step :: step]
+    return _History(name, sums, step, tuple(firsts), "order lines", accounts)
 
 
 def _title(text: str) -> str:
@@ -126,7 +113,7 @@ def _too_short(history: _History) -> Answer:
 def _answer(args: Args, book: Book, history: _History, made: Forecast, steps: int) -> Answer:
     currency = book.currency if history.starts else ""
     values = history.values
-    expected, low, high = total(made.values), total(made.low), total(made.high)
+    expected, low, high = total(made.values), made.total_low, made.total_high
     ahead = f"{steps} {history.unit}s" if steps > 1 else f"the next {history.unit}"
     year_ago = values[-history.season : len(values) - history.season + steps] if len(values) >= history.season else ()
     change = growth(expected, total(year_ago)) if len(year_ago) == steps else None
@@ -134,7 +121,7 @@ def _answer(args: Args, book: Book, history: _History, made: Forecast, steps: in
     spike = _spike(values, history.season)
     quota = _quota(args, book)
     lines = [
-        f"80 % interval {show_money(low)} to {show_money(high, currency)}."
+        f"80 % interval {show_money(low)} to {show_money(high, currency)}{_held(history, steps)}."
         + (f" {show_percent(change, signed=True)} on the same months a year before." if change is not None else "")
     ]
     if trend is not None:
@@ -168,6 +155,7 @@ def _answer(args: Args, book: Book, history: _History, made: Forecast, steps: in
                 ("history", Input(f"{len(values)} {history.unit}s", history.source, _span(history))),
                 ("horizon", Input(ahead)),
                 ("interval", Input(f"{COVERAGE * 100:.0f} %", "conformal: errors of the back-test")),
+                ("measured", Input(_measured(history, steps), "rolling origins over the AdventureWorks ledger")),
             ),
             convention="negative forecasts are shown as 0; more than half the months empty: by quarter",
             as_of=book.today,
@@ -179,6 +167,17 @@ def _answer(args: Args, book: Book, history: _History, made: Forecast, steps: in
         visibility="public" if args.series is not None else "private",
         accounts=history.accounts,
     )
+
+
+def _held(history: _History, steps: int) -> str:
+    """How often such an interval was right, as a clause; '' where that is not known."""
+    pct = measured_pct(steps * history.step, many=not history.accounts) if history.starts else None
+    return f"; such intervals held {pct} of 100 outcomes of a real ledger" if pct is not None else ""
+
+
+def _measured(history: _History, steps: int) -> str:
+    pct = measured_pct(steps * history.step, many=not history.accounts) if history.starts else None
+    return f"{pct} % of outcomes inside" if pct is not None else "not measured for this"
 
 
 def _trend(values: tuple[Decimal, ...], season: int) -> Decimal | None:

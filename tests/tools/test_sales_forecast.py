@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import BadInput
-from bot.tools.forecasting import BENCHMARK, accuracy, forecast, mase
+from bot.tools.forecasting import BENCHMARK, MEASURED, accuracy, forecast, mase, measured_pct, periods_of
 from bot.tools.money import rounded
 from bot.tools.sales_forecast import Args, run
+from tests.bench.forecast import quick
 from tests.tools.ledger import Ledger
 
 D = Decimal
@@ -94,3 +95,40 @@ def test_orders_a_quarter_apart_are_forecast_by_quarter() -> None:
     answer = run(Args(account="a1"), ledger.book("k1"))
     assert answer.table is not None
     assert answer.table.columns[0].label == "quarter"
+
+
+def test_on_the_real_ledger_it_beats_the_year_before_and_its_interval_holds_what_is_said() -> None:
+    found = quick()
+    accounts, whole = found["accounts"], found["whole company"]
+    assert accounts["forecasts"] > 40
+    assert accounts["mase"] < accounts["mase_naive"]
+    assert whole["mase"] < whole["mase_naive"]
+    assert accounts["inside_sum_pct"] == pytest.approx(MEASURED[3][0], abs=10)
+    assert accounts["inside_sum_pct"] >= 80
+
+
+def test_what_was_not_measured_is_not_claimed() -> None:
+    assert (measured_pct(2, many=False), measured_pct(6, many=True)) == (MEASURED[3][0], MEASURED[6][1])
+    assert measured_pct(18, many=False) is None
+    answer = run(Args(series=(D(5),) * 12, horizon_months=2), Ledger().book("k1"))
+    assert "of 100 outcomes" not in " ".join(answer.lines)
+
+
+def test_the_measured_coverage_stands_beside_the_interval() -> None:
+    ledger = Ledger()
+    ledger.account("a1", "Acme")
+    for month in range(1, 11):
+        ledger.sale("a1", dt.date(2026, month, 15), 1000 + month)
+    answer = run(Args(account="a1"), ledger.book("k1"))
+    assert f"such intervals held {MEASURED[3][0]} of 100 outcomes" in answer.lines[0]
+
+
+def test_quarters_keep_every_amount_and_end_with_the_last_month() -> None:
+    assert periods_of([D(9), D(0), D(0), D(1), D(0), D(0), D(2)]) == ((D(1), D(2)), 3)
+    assert periods_of([D(1), D(0), D(2)]) == ((D(1), D(0), D(2)), 1)
+
+
+@given(st.lists(st.sampled_from([D(0), D(0), D(0), D(7)]), min_size=3, max_size=40))
+def test_quarters_lose_nothing_but_the_months_before_the_first_whole_one(months: list[Decimal]) -> None:
+    values, step = periods_of(months)
+    assert sum(values) == sum(months[len(months) % step :])
