@@ -11,7 +11,8 @@ from typing import Any
 
 from bot.errors import OTHERS, BadInput
 from bot.routing.figures import NUMERIC, figures_in
-from bot.routing.lexicon import AccountHit
+from bot.routing.lexicon import AccountHit, NameHit
+from bot.routing.normal import fold
 from bot.routing.offers import which_account, which_of_these, which_person
 from bot.routing.read import counts
 from bot.routing.read.flows import flows_in
@@ -100,7 +101,7 @@ def _named_things(work: Work) -> None:
     said, lexicon = work.said, work.said.context.lexicon
     for kind, hits in (
         (Kind.PRODUCT, said.products),
-        (Kind.PROMOTION, said.promotions),
+        (Kind.PROMOTION, said.promotions or _promotions_of(said)),
         (Kind.OPPORTUNITY, said.opportunities),
     ):
         for name in work.names(kind):
@@ -120,6 +121,16 @@ def _named_things(work: Work) -> None:
                 if category and "account" not in work.values:
                     work.values[name] = category
     work.taken += [(hit.start, hit.end) for hit in (*said.products, *said.promotions, *said.opportunities)]
+
+
+def _promotions_of(said: Said) -> tuple[NameHit, ...]:
+    """Promotions named after a product that a message names: 'and the touring-1000 one'."""
+    names = said.context.lexicon.index.names.promotions
+    found = []
+    for hit in said.products[:1]:
+        keys = tuple(one.id for one in names if fold(hit.text) in fold(one.name))
+        found += [NameHit(hit.start, hit.end, hit.text, keys)] if keys else []
+    return tuple(found)
 
 
 _OF_WHOM = re.compile(
@@ -254,7 +265,7 @@ def _figures(work: Work) -> None:
     kinds = {name: kind for name, kind in work.kinds.items() if kind in NUMERIC}
     if not kinds:
         return
-    found = figures_in(work.said.text, kinds, work.taken)
+    found = figures_in(work.said.without(work.said.name_spans), kinds, work.taken)
     work.values.update(found.values)
     work.left = found.left
     for name, number in found.ranges.items():

