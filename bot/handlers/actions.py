@@ -125,7 +125,8 @@ def _share(answering: Answering, job: Job) -> None:
         place = desk.places.look(channel)
         if place.external or desk.places.has_outsiders(channel):
             raise NotPermitted(
-                f"I don't take figures to #{place.name}: guests, apps or people from outside read there."
+                f"I don't take figures to #{place.name}: somebody there is a guest, an app, from outside, or not in my "
+                "list of people."
             )
         with desk.database.write() as session:
             now, where = desk.now(), f"channel:{channel}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import time
 import uuid
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot import access
 from bot.assistant import Question
-from bot.errors import KamError, NotPermitted
+from bot.errors import BadInput, KamError, NotPermitted
 from bot.handlers import reading
 from bot.handlers.delivery import Progress, pausing
 from bot.handlers.desk import Desk
@@ -208,7 +209,10 @@ class Answering:
             if before is not None:
                 return before
         self.step(job, f"Working out {tool.replace('_', ' ')}")
-        return self.desk.assistant.run(tool, raw, asker.person, target.memory, job.place)
+        try:
+            return self.desk.assistant.run(tool, raw, asker.person, target.memory, job.place)
+        except BadInput as error:
+            raise BadInput(_without_option(error.sentence)) from error
 
     def _ask(self, job: Job, asker: Asker, target: Target) -> Answer:
         if job.attempt > 1:
@@ -308,7 +312,8 @@ class Answering:
         direct = Target(self.desk.places.direct(job.user), "", "")
         place = self.desk.places.look(job.channel)
         outside = job.external or place.external
-        share = None if outside or answer.visibility == "public" else (job.channel, place.name)
+        closed = outside or answer.visibility == "public" or self.desk.places.has_outsiders(job.channel)
+        share = None if closed else (job.channel, place.name)
         ts = self._send(job, answer, direct, progress, "direct", self.look(job, answer, share))
         self._carry(target.memory, f"{job.team}:{direct.channel}:{ts}", asker.person)
         text = (STUB_EXTERNAL if outside else STUB).format(name=asker.name.split()[0])
@@ -338,6 +343,11 @@ class Answering:
 
 def _unsaid(job: Job, answer: Answer) -> bool:
     return answer.route in SILENT_UNASKED and bool(job.data.get("unasked"))
+
+
+def _without_option(sentence: str) -> str:
+    """A sentence about an argument, without the dashes that it has in a terminal."""
+    return re.sub(r"^--([a-z-]+): ", lambda found: f"{found[1].replace('-', ' ').capitalize()}: ", sentence)
 
 
 def _failure(job: Job, reference: str) -> Message:

@@ -25,7 +25,7 @@ def register(app: App, answering: Answering) -> None:
         word = job.text.casefold()
         if word in FORMS:
             if not desk.inbox.seen(reading.trigger_key(body)):
-                desk.quick.submit(open_form, desk, word, str(body["trigger_id"]))
+                desk.quick.submit(open_form, desk, word, str(body["trigger_id"]), job.user, job.actor_team)
             ack()
             return
         job = replace(job, text=job.text or "help")

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.errors import KamError
 from bot.handlers.desk import Desk
 from bot.replies.blockkit import OPTION_TEXT, OPTION_VALUE, view_faults
-from bot.replies.pieces import Block, plain
+from bot.replies.pieces import Block, Link, paragraphs, plain
 from bot.replies.safe import shortened
 from bot.slack_client import RateLimited, Refused, Unsure, call
 
@@ -82,7 +83,7 @@ FORMS: Mapping[str, Form] = {
         "bant_qualification",
         (
             Item("account", "Account", "account"),
-            Item("opportunity", "Opportunity"),
+            Item("opportunity", "Opportunity", hint="As it is called in the data; empty = judge what you write below"),
             Item("budget", "Budget", "long", _EVIDENCE),
             Item("authority", "Authority", "long", _EVIDENCE),
             Item("need", "Need", "long", _EVIDENCE),
@@ -116,7 +117,7 @@ FORMS: Mapping[str, Form] = {
         {"operation": "add"},
     ),
     "issue": Form(
-        "Raise a customer's problem",
+        "Raise a problem",
         "customer_issues",
         (
             _ACCOUNT,
@@ -161,10 +162,30 @@ def given(view_state: Mapping[str, Any], form: Form) -> dict[str, str]:
     return raw
 
 
-def open_form(desk: Desk, word: str, trigger: str, initial: Mapping[str, str] | None = None) -> None:
-    """Open a form; a trigger lives three seconds, so this is done at once and not in the queue."""
+def open_form(
+    desk: Desk, word: str, trigger: str, user: str, team: str, initial: Mapping[str, str] | None = None
+) -> None:
+    """Open a form, or say why there is none for this person; a trigger lives three seconds, so this is done at once
+    and not in the queue."""
+    try:
+        desk.identity.asker(user, team)
+    except KamError as error:
+        open_view(desk, trigger, notice(error.sentence))
+        return
     form = ASK if word == "ask" else FORMS[word]
     open_view(desk, trigger, view(f"form:{word}", form, initial))
+
+
+def notice(sentence: str) -> dict[str, Any]:
+    """A modal that only says something."""
+    made = {
+        "type": "modal",
+        "title": plain("Key account assistant"),
+        "close": plain("Close"),
+        "blocks": paragraphs(Link(), [sentence]),
+    }
+    assert not view_faults(made)
+    return made
 
 
 def open_view(desk: Desk, trigger: str, made: Mapping[str, Any]) -> None:

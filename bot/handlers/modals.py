@@ -30,7 +30,9 @@ def register(app: App, answering: Answering) -> None:
         """A button `form:<word>`; its value may fill in what is known."""
         word = body["actions"][0]["action_id"].partition(":")[2]
         if word in (*FORMS, "ask") and not desk.inbox.seen(reading.trigger_key(body)):
-            desk.quick.submit(open_form, desk, word, str(body["trigger_id"]), reading.value_of(body))
+            desk.quick.submit(
+                open_form, desk, word, str(body["trigger_id"]), *reading.presser(body), reading.value_of(body)
+            )
         ack()
 
     def submitted(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:

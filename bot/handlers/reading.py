@@ -129,6 +129,12 @@ def from_view(body: Body, kind: str, text: str = "", **data: str) -> Job:
     return Job(kind, team_of(body), str(user["id"]), actor_team, text=text, place="command", data=data)
 
 
+def presser(body: Body) -> tuple[str, str]:
+    """The user who pressed or chose something, and their team."""
+    user = body["user"]
+    return str(user["id"]), str(user.get("team_id") or team_of(body))
+
+
 def team_of(body: Body) -> str:
     return str((body.get("team") or {}).get("id") or (body.get("user") or {}).get("team_id") or "")
 

@@ -19,14 +19,14 @@ def register(app: App, answering: Answering) -> None:
 
     def ask(ack: Ack, body: dict[str, Any]) -> None:
         if not desk.inbox.seen(reading.trigger_key(body)):
-            desk.quick.submit(open_form, desk, "ask", str(body["trigger_id"]))
+            desk.quick.submit(open_form, desk, "ask", str(body["trigger_id"]), *reading.presser(body))
         ack()
 
     def over(ack: Ack, body: dict[str, Any]) -> None:
         word = MESSAGE_FORMS[str(body["callback_id"])]
         text = reading.spoken(str((body.get("message") or {}).get("text") or ""), desk.me.user(), {})
         if not desk.inbox.seen(reading.trigger_key(body)):
-            desk.quick.submit(open_form, desk, word, str(body["trigger_id"]), {"text": text})
+            desk.quick.submit(open_form, desk, word, str(body["trigger_id"]), *reading.presser(body), {"text": text})
         ack()
 
     app.shortcut("ask_kam")(ask)

@@ -22,7 +22,18 @@ FORM_BUTTONS = (
     ("value", "Record value"),
     ("bant", "Qualify a deal"),
     ("plan", "Plan objective"),
+    ("issue", "Raise a problem"),
+    ("ask", "Ask"),
 )
+
+QUESTIONS = (
+    "which of my accounts earn the least?",
+    "where am I putting effort that orders don't repay?",
+    "which accounts may leave?",
+    "the sponsor left, what now?",
+    "what can I ask?",
+)
+ASK = "Anything about your accounts, in your own words: in our messages, with /kam, or by naming me in a channel."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,7 @@ def home(name: str, parts: Sequence[Part], settings: Settings, allowed_links: tu
     blocks += pieces.actions([pieces.button(say, f"form:{word}", label) for word, label in FORM_BUTTONS])
     for number, part in enumerate(parts):
         blocks += [{"type": "divider"}, *_part(say, number, part)]
+    blocks += [{"type": "divider"}, *_questions(say)]
     blocks += [{"type": "divider"}, *_settings(say, settings)]
     return _checked(blocks[:VIEW_BLOCKS])
 
@@ -81,6 +93,11 @@ def _part(say: Link, number: int, part: Part) -> list[Block]:
         blocks += [lined] if lined is not None else []
     blocks += pieces.context(say, closing_lines(answer)[:2])
     return blocks + pieces.actions([pieces.ask_button(say, number, part.question, "Show all")])
+
+
+def _questions(say: Link) -> list[Block]:
+    buttons = [pieces.ask_button(say, number, one) for number, one in enumerate(QUESTIONS, 10)]
+    return [pieces.title(say, "What you can ask"), *pieces.paragraphs(say, [ASK]), *pieces.actions(buttons)]
 
 
 def _settings(say: Link, settings: Settings) -> list[Block]:

@@ -21,6 +21,7 @@ def draw(report: ImportReport, owner: str, drop: str, settings: bool = False) ->
         f"{kind}: {one.read} read, {one.inserted} new, {one.updated} changed, {one.unchanged} as before"
         + (f", {one.refused} refused" if one.refused else "")
         for kind, one in report.counts.items()
+        if one.read
     ]
     files = [f"{one.file}: {one.title or one.kind or 'not recognised'}" for one in report.files]
     problems = [str(one) for one in report.problems[:SHOWN]]
@@ -30,7 +31,7 @@ def draw(report: ImportReport, owner: str, drop: str, settings: bool = False) ->
     headline = _headline(report)
     blocks = [
         pieces.title(say, headline),
-        *pieces.bullets(say, "What I read", files),
+        *(pieces.bullets(say, "What I read", files) if files else []),
         *(pieces.bullets(say, "Lines", kinds) if kinds else []),
         *(pieces.bullets(say, "What is wrong", problems) if problems else []),
         *(
@@ -56,9 +57,15 @@ def _buttons(say: Link, value: dict[str, str], ok: bool, settings: bool) -> list
 def _headline(report: ImportReport) -> str:
     total = report.total
     if report.problem_count:
-        return f"Nothing was changed: {report.problem_count} problem(s) to mend first."
+        return f"Nothing was changed: {_counted(report.problem_count, 'problem')} to mend first."
     if report.questions:
         return "Nothing was changed: something has to be decided first."
     if report.dry_run:
-        return f"This would add {total.inserted} and change {total.updated} of {total.read} lines. Import it?"
+        if not total.inserted and not total.updated:
+            return f"There is nothing new in it: all {_counted(total.read, 'line')} are here already. Import it?"
+        return f"This would add {_counted(total.inserted, 'line')} and change {total.updated:,}. Import it?"
     return f"Imported: {total.inserted} new, {total.updated} changed, {total.unchanged} as before."
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")

@@ -116,6 +116,15 @@ def lined_table(say: Link, drawn: Table) -> Block | None:
     }
 
 
+def rows_in_words(say: Link, drawn: Table) -> list[Block]:
+    """A list with a line for each row, for a small table that is too wide for a phone."""
+    rows = [
+        " · ".join(show_value(cell, column.unit) for cell, column in zip(row, drawn.columns, strict=True))
+        for row in drawn.rows
+    ]
+    return bullets(say, " · ".join(_heads(drawn)), rows)
+
+
 def button(say: Link, action: str, label: str, value: str = "", style: str = "") -> Block:
     """style: primary or danger."""
     made = {"type": "button", "action_id": action, "text": plain(say.short(label, BUTTON_TEXT)), "value": value}

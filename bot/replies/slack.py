@@ -21,6 +21,13 @@ TABLE_ROWS_SHOWN = 25
 FIELDS_SHOWN = 6
 FOLLOW_UPS = 3
 CHOICES = 10
+MANY_SECTIONS = 4
+HELP_MORE = (
+    "More on one subject: “help with reviews”. Forms: /kam log, action, value, bant, plan or issue. In a channel: "
+    "/kam portfolio here."
+)
+DONE = "Done:"
+"""How the headline of what was written begins; the figures beside it are for programs."""
 RESERVED_BLOCKS, RESERVED_TEXT = 8, 2000
 """Kept free for what closes a message: choices, follow-ups, feedback, what is unknown."""
 
@@ -62,7 +69,7 @@ class Look:
 
 def render(answer: Answer, look: Look) -> tuple[Message, ...]:
     """The messages of an answer, its further parts after it. Every one of them is within Slack's limits."""
-    parts = (answer, *answer.parts)
+    parts = tuple(_on_one_screen(one) for one in (answer, *answer.parts))
     return tuple(_message(one, look, last=number == len(parts) - 1) for number, one in enumerate(parts))
 
 
@@ -84,7 +91,7 @@ def working(answer: Answer, look: Look) -> Message:
         pieces.title(say, "The working"),
         *pieces.paragraphs(say, [receipt.formula, receipt.convention]),
         *pieces.bullets(say, "Inputs", inputs),
-        *pieces.bullets(say, "Steps", list(receipt.steps)),
+        *(pieces.bullets(say, "Steps", list(receipt.steps)) if receipt.steps else []),
         *pieces.context(say, [known]),
     ]
     kept, left = _fitted(blocks, [])
@@ -94,6 +101,17 @@ def working(answer: Answer, look: Look) -> Message:
     return Message(_fallback(say, text), tuple(kept), files)
 
 
+def _on_one_screen(answer: Answer) -> Answer:
+    """The whole help fills a phone four times over: here two examples of each subject, and how to see more."""
+    if answer.route != "help" or len(answer.sections) < MANY_SECTIONS:
+        return answer
+    lines = []
+    for one in answer.sections:
+        examples = [f"“{line.partition(': “')[2]}" for line in one.lines if ": “" in line]
+        lines.append(f"{one.title}: {', '.join(examples[:2])}" if examples else one.title)
+    return answer.with_(sections=(Section("", tuple(lines)),), unknown=(*answer.unknown, HELP_MORE))
+
+
 def _message(answer: Answer, look: Look, last: bool) -> Message:
     say = Link(look.allowed_links)
     files: list[File] = []
@@ -101,7 +119,7 @@ def _message(answer: Answer, look: Look, last: bool) -> Message:
     if answer.hypothetical:
         body += pieces.context(say, ["Hypothetical: nothing in the data is changed."])
     body += pieces.paragraphs(say, answer.lines)
-    if answer.table is None:
+    if answer.table is None and not answer.headline.startswith(DONE):
         body += pieces.fields(say, [_field(one) for one in answer.figures if one.label][:FIELDS_SHOWN])
     body += _chart(answer.chart, look, files)
     body += _table(say, answer.table, answer.route, files)
@@ -134,7 +152,16 @@ def _fitted(body: Sequence[Block], tail: Sequence[Block]) -> tuple[list[Block], 
 
 
 def _field(figure: Figure) -> tuple[str, str]:
-    return figure.label, figure.note if figure.value is None and figure.note else show_figure(figure.value, figure.unit)
+    shown = figure.note if figure.value is None and figure.note else show_figure(figure.value, figure.unit)
+    return figure.label, _singular(shown) if figure.value == 1 else shown
+
+
+def _singular(shown: str) -> str:
+    """'1 entries' as '1 entry', '1 boxes' as '1 box', '1 actions' as '1 action'."""
+    for ending, one in (("ies", "y"), ("xes", "x"), ("sses", "ss"), ("s", "")):
+        if shown.endswith(ending) and shown[-len(ending) - 1 :][:1].islower():
+            return shown.removesuffix(ending) + one
+    return shown
 
 
 def _chart(chart: Chart | None, look: Look, files: list[File]) -> list[Block]:
@@ -194,6 +221,8 @@ def _section(say: Link, section: Section, files: list[File]) -> list[Block]:
     lined = pieces.lined_table(say, section.table)
     if lined is not None:
         return [*blocks, lined]
+    if len(section.table.rows) <= pieces.LINED_ROWS:
+        return [*blocks, *pieces.rows_in_words(say, section.table)]
     kept = section.table
     name = "".join(one if one.isalnum() else "-" for one in section.title.casefold())[:40] or "table"
     files.append(File(f"{name}.xlsx", section.title, lambda: table_xlsx(kept)))

@@ -195,3 +195,31 @@ def test_portfolio_here_leaves_accounts_out_unless_all_may_see_them(world: World
     world.slack.wait_for_message(entitled, "North Bikes fell")
     world.settle()
     assert "North Bikes" not in str(world.slack.messages(mixed))
+
+
+def test_who_is_not_known_is_told_so_before_a_form_is_filled_in(world: World) -> None:
+    una = world.slack.add_user("Una Linked", email="una@elsewhere.example")
+    world.slack.command(una, "/kam", "log").ack()
+    view = world.slack.wait_until(lambda: world.slack.views(una))[0]
+    assert "I don't know you yet" in shown_text(view)
+    assert "submit" not in view
+
+
+def test_a_form_speaks_of_its_fields_and_not_of_options(one_world: World) -> None:
+    world = one_world
+    kim = world.user("k1")
+    world.slack.command(kim, "/kam", "bant").ack()
+    view = world.slack.wait_until(lambda: world.slack.views(kim))[0]
+    world.slack.submits(view, {"opportunity": "Spring order", "budget": "80k approved"}).ack()
+    told = world.slack.wait_for_message(kim, "Spring order")
+    assert shown_text(told).startswith("Opportunity: ")
+
+
+def test_the_home_tab_says_what_can_be_asked(one_world: World) -> None:
+    world = one_world
+    kim = world.user("k1")
+    world.slack.opens_home(kim).ack()
+    home = world.slack.wait_until(lambda: world.slack.home(kim))
+    assert "What you can ask" in shown_text(home)
+    world.slack.clicks(kim, home, "form:issue").ack()
+    assert world.slack.wait_until(lambda: world.slack.views(kim))[0]["title"]["text"] == "Raise a problem"

@@ -225,3 +225,31 @@ def test_slacks_own_chart_is_used_only_where_nothing_is_lost() -> None:
     assert native_chart(FORECAST, say) is None  # an interval and gaps
     assert native_chart(EVERY["ranking"], say) is None  # names cut to the same length, and a gap
     assert native_chart(EVERY["waterfall"], say) is None
+
+
+def test_the_whole_help_fits_on_one_screen() -> None:
+    from bot.tools.tool import all_tools
+
+    groups = tuple({tool.group for tool in all_tools().values()})
+    sections = tuple(Section(name, tuple(f"what it does: “{name} {n}?”" for n in range(9))) for name in groups)
+    message = render(Answer("help", "Ask me.", sections=sections, visibility="public"), Look())[0]
+    shown = str(message.blocks)
+    assert all(f"“{name} 0?”, “{name} 1?”" in shown and f"{name} 2?" not in shown for name in groups)
+    assert "/kam log" in shown
+
+
+def test_what_was_written_comes_without_the_figures_for_programs() -> None:
+    figures = (Figure("open", 1, "actions", "open"), Figure("late", 2, "actions", "late"))
+    done = render(Answer("action_items", "Done: added it.", figures=figures), Look())[0]
+    asked = render(Answer("action_items", "1 action open.", figures=figures), Look())[0]
+    assert "fields" not in str(done.blocks)
+    assert "open\\n1 action'" in str(asked.blocks)
+
+
+def test_a_small_wide_table_of_a_section_becomes_lines_and_no_file() -> None:
+    wide = Table(
+        (Column("name", "name"), Column("role", "role")), tuple((f"Person {n}" * 4, "x" * 50) for n in range(5))
+    )
+    message = render(Answer("account_brief", "Who", sections=(Section("Who", (), wide),)), Look())[0]
+    assert message.files == ()
+    assert "name · role" in str(message.blocks)
