@@ -17,7 +17,7 @@ from bot.tools.periods import Period, last_full_months
 from bot.tools.scopes import default_scope, scope_name
 from bot.tools.selection import CRITERIA, FEWEST_KNOWN, TEN, Selection, weights
 from bot.tools.tool import Tool
-from bot.tools.wording import counted, listed
+from bot.tools.wording import counted, listed, ordinal
 
 MOST_PER_KAM = Decimal(15)
 LISTED = 12
@@ -85,8 +85,8 @@ def _verdict(found: Candidate, place: int, of: int) -> str:
         return f"{name}: too little is known to tell, {known} of what counts. {_scored(selection)}"
     key = "is a key account" if found.fact.is_key else "is not a key account"
     return (
-        f"{name} {key}: {found.verdict}. It scores {show_number(selection.value, 1)} of 10, {place} of "
-        f"{counted(of, 'account')}."
+        f"{name} {key}: {found.verdict}. It scores {show_number(selection.value, 1)} of 10, "
+        f"{ordinal(place)} of {counted(of, 'account')}."
     )
 
 

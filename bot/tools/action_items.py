@@ -149,7 +149,8 @@ def _lines(args: Args, book: Book, found: Sequence[ActionFact]) -> tuple[str, ..
     lines = []
     promised = [one for one in found if one.promised_to_customer and one.days_late(book.today)]
     if promised:
-        lines.append(f"{counted(len(promised), 'late one')} promised to the customer.")
+        were = "was" if len(promised) == 1 else "were"
+        lines.append(f"{len(promised)} of the late ones {were} promised to the customer.")
     if not args.account and book.asker.leads and found:
         by_owner = sorted(found, key=lambda one: one.owner)
         counts = [(name or "nobody", len(list(group))) for name, group in groupby(by_owner, lambda one: one.owner)]

@@ -313,7 +313,8 @@ def _many_lines(
         parts = [f"{names[one.account]} ({show_number(one.index or ZERO, 1)} times its share)" for one in best]
         lines.append(f"Best return: {listed(parts)}.")
     if nothing:
-        lines.append(f"{counted(len(nothing), 'account')} bring sales in proportion, but no contribution.")
+        bring = "brings" if len(nothing) == 1 else "bring"
+        lines.append(f"{counted(len(nothing), 'account')} {bring} sales in proportion, but no contribution.")
     if unlogged:
         sales = total(one.sales for one in unlogged)
         lines.append(f"{counted(len(unlogged), 'account')} bought for {show_money(sales)} without any logged effort.")

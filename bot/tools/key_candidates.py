@@ -173,5 +173,7 @@ def _earned_words(profit: Result) -> str:
     earned = f"contribution {show_money(profit.contribution)}"
     if profit.kam_cost:
         times = show_number(profit.contribution / profit.kam_cost, 1)
+        if profit.contribution < 0:
+            return f"{earned} before its share of the KAM, {show_money(profit.kam_cost)}"
         return f"{earned}, {times} times its share of the KAM"
     return f"{earned} ({show_percent(percent(profit.contribution, profit.net_sales))})"

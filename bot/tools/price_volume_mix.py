@@ -128,7 +128,7 @@ def _lines(change: Change) -> tuple[str, ...]:
         lines.append(_sum_line("Margin", change.margin_total))
         worst = [(amount, name) for name, amount in _parts(change.margin_total) if amount < 0]
         best = [(amount, name) for name, amount in _parts(change.margin_total) if amount > 0]
-        said = [f"{LABELS[min(worst)[1]]} cost most"] if worst else []
+        said = [f"{LABELS[min(worst)[1]]} hurt most"] if worst else []
         said += [f"{LABELS[max(best)[1]]} helped most"] if best else []
         lines.append(f"For the margin, {listed(said)}.") if said else None
     lines.append(_sum_line("Sales", change.sales_total))

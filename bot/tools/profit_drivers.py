@@ -168,7 +168,7 @@ def _resilience(base: Drivers) -> tuple[str, ...]:
 def _loss(base: Drivers, profit: AccountProfit) -> tuple[str, ...]:
     if base.profit > 0:
         return ()
-    return (f"Profit is {show_money(base.profit)}: effects are given in money, per cent of a loss say nothing.",)
+    return (f"Profit is {show_money(base.profit)}: effects are given in money, because per cents of a loss mislead.",)
 
 
 def _figures(

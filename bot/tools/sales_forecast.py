@@ -13,7 +13,7 @@ from bot.tools.answer import Answer, Chart, Column, Figure, Input, Receipt, Seri
 from bot.tools.arguments import AccountId, AmountSeries, Count, Scope, ScopeArg, ToolArgs
 from bot.tools.book import Book
 from bot.tools.forecasting import BENCHMARK, COVERAGE, SHORTEST, Forecast, forecast, measured_pct, periods_of
-from bot.tools.money import ZERO, growth, show_money, show_percent, total
+from bot.tools.money import ZERO, growth, rounded, show_money, show_percent, total
 from bot.tools.periods import Period, add_months, last_full_months, month_start
 from bot.tools.receivables import modified_z
 from bot.tools.scopes import default_scope, scope_name
@@ -121,8 +121,7 @@ def _answer(args: Args, book: Book, history: _History, made: Forecast, steps: in
     spike = _spike(values, history.season)
     quota = _quota(args, book)
     lines = [
-        f"80 % interval {show_money(low)} to {show_money(high, currency)}{_held(history, steps)}."
-        + (f" {show_percent(change, signed=True)} on the same months a year before." if change is not None else "")
+        f"80 % interval {show_money(low)} to {show_money(high, currency)}{_held(history, steps)}." + _against(change)
     ]
     if trend is not None:
         lines.append(
@@ -167,6 +166,15 @@ def _answer(args: Args, book: Book, history: _History, made: Forecast, steps: in
         visibility="public" if args.series is not None else "private",
         accounts=history.accounts,
     )
+
+
+def _against(change: Decimal | None) -> str:
+    """The forecast against the same months a year before, as a sentence; '' where there is nothing to compare."""
+    if change is None:
+        return ""
+    if not rounded(change, 1):
+        return " As much as in the same months a year before."
+    return f" {show_percent(change, signed=True)} on the same months a year before."
 
 
 def _held(history: _History, steps: int) -> str:
@@ -239,7 +247,12 @@ def _labels(history: _History, steps: int) -> tuple[str, ...]:
 
 
 def _name(start: dt.date, step: int) -> str:
-    return f"{start:%b %y}" if step == 1 else f"{start:%b}–{add_months(start, step - 1):%b %y}"
+    return f"{start:%b %y}" if step == 1 else _quarter(start, add_months(start, step - 1))
+
+
+def _quarter(start: dt.date, last: dt.date) -> str:
+    """'Jul–Sep 26', 'Nov 26–Jan 27'."""
+    return f"{start:%b}–{last:%b %y}" if start.year == last.year else f"{start:%b %y}–{last:%b %y}"
 
 
 def _span(history: _History) -> str:

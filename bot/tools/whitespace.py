@@ -15,7 +15,7 @@ from bot.tools.facts.comparables import FEWEST, Comparables, RangeFact
 from bot.tools.money import ZERO, percent, show_money, show_percent, total
 from bot.tools.periods import last_full_months
 from bot.tools.tool import Tool
-from bot.tools.wording import listed
+from bot.tools.wording import counted, listed
 
 COMMON_PCT = Decimal(25)
 """A range counts as whitespace where at least this share of the comparable accounts buys it."""
@@ -46,6 +46,11 @@ class Gap:
     def room(self) -> Decimal:
         """Sales that would bring the account to the usual spend."""
         return self.usual - self.own
+
+    @property
+    def loses(self) -> bool:
+        """Whether comparable accounts buy it below what it costs us."""
+        return self.margin_pct is not None and self.margin_pct <= 0
 
     @property
     def lead(self) -> Decimal | None:
@@ -90,6 +95,7 @@ def run(args: Args, book: Book) -> Answer:
         (
             Figure("gaps", len(found), "ranges", "ranges to sell"),
             Figure("room", room, currency, "sales that would bring it to the usual spend"),
+            Figure("room_at_loss", total(one.room for one in found if one.loses), currency, "of it sold at a loss"),
             Figure("comparable_accounts", facts.count, "accounts", "comparable accounts"),
             Figure("lead_score", leads[0].lead if leads else None, "", "best product to lead with", "not known"),
         ),
@@ -120,9 +126,15 @@ def run(args: Args, book: Book) -> Answer:
 def _headline(name: str, found: list[Gap], room: Decimal, currency: str) -> str:
     if not found:
         return f"{name} buys everything that comparable accounts usually buy."
-    earning = [one.name for one in found if one.margin_pct is None or one.margin_pct > 0]
-    first = f"; begin with {listed(earning[:3])}" if earning else ""
-    return f"{name} could buy about {show_money(room, currency)} more a year in {len(found)} ranges{first}."
+    earning = [one for one in found if not one.loses]
+    if not earning:
+        where = "a range" if len(found) == 1 else f"{len(found)} ranges"
+        return f"{name} could buy about {show_money(room, currency)} more a year in {where}, all sold at a loss."
+    which = " that earn us money" if len(earning) < len(found) else ""
+    return (
+        f"{name} could buy about {show_money(total(one.room for one in earning), currency)} more a year in "
+        f"{counted(len(earning), 'range')}{which}; begin with {listed([one.name for one in earning[:3]])}."
+    )
 
 
 def _lines(found: list[Gap], leads: list[Gap], facts: Comparables) -> tuple[str, ...]:
@@ -133,9 +145,12 @@ def _lines(found: list[Gap], leads: list[Gap], facts: Comparables) -> tuple[str,
             f"Lead with {best.name}: it helps them compete ({best.helps:.0f} of 4) and earns us "
             f"{show_percent(best.margin_pct)}."
         )
-    losing = [one.name for one in found if one.margin_pct is not None and one.margin_pct < 0]
+    losing = [one for one in found if one.loses]
     if losing:
-        lines.append(f"Sold at a loss to comparable accounts: {listed(losing)}. Settle the price first.")
+        lines.append(
+            f"Another {show_money(total(one.room for one in losing))} of room is in what comparable accounts buy at a "
+            f"loss to us: {listed([one.name for one in losing])}. Settle the price first."
+        )
     return tuple(lines)
 
 
@@ -181,6 +196,7 @@ TOOL = Tool(
     figures=(
         ("gaps", "ranges that comparable accounts buy and this one does not, or far less of"),
         ("room", "yearly sales that would bring the account to the usual spend"),
+        ("room_at_loss", "the part of it in ranges that comparable accounts buy at a loss to us"),
         ("comparable_accounts", "accounts compared with"),
         ("lead_score", "helps them compete (0-1) x our margin in per cent, of the best product to lead with"),
     ),

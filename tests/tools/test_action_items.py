@@ -80,7 +80,7 @@ def test_a_kam_sees_own_accounts_and_own_tasks_latest_first(ledger: Ledger) -> N
         ("4", "order samples"),
     ]
     assert (answer.figure("open"), answer.figure("overdue"), answer.figure("without_date")) == (4, 1, 1)
-    assert "1 late one promised to the customer." in answer.lines
+    assert "1 of the late ones was promised to the customer." in answer.lines
 
 
 def test_one_account_shows_also_what_was_closed_lately(ledger: Ledger) -> None:
