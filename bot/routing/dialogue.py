@@ -43,7 +43,7 @@ _NO = re.compile(
     r"^\s*(?:(?:no|nope|nah|cancel(?: it| that)?|stop|don't|do not|never ?mind|forget (?:it|that)|leave it|nein|abbrechen|lass(?: es)?|non|annule[rz]?|cancela(?:r)?|no thanks|not now|scrap (?:it|that)|discard|wrong|👎|please|drop it|nicht)[\s,.!]*)+$"
 )
 _WHY = re.compile(
-    r"^\s*(?:(?:and|but|so|ok|oh|hm+|well)[\s,]+)*(?:why(?: (?:is|was) (?:that|it|this)| so| that| though| (?:the|this|that|such an?|these) (?:change|drop|fall|rise|increase|decrease|decline|growth|difference|jump|gap|dip)| did (?:it|that|they) (?:happen|fall|drop|rise|grow|change|go up|go down))?|"
+    r"^[\s¿¡]*(?:(?:and|but|so|ok|oh|hm+|well)[\s,]+)*(?:why(?: (?:is|was) (?:that|it|this)| so| that| though| (?:the|this|that|such an?|these) (?:change|drop|fall|rise|increase|decrease|decline|growth|difference|jump|gap|dip)| did (?:it|that|they) (?:happen|fall|drop|rise|grow|change|go up|go down))?|"
     r"how come|how so|what happened|what(?:'s| is| was) (?:behind|driving|the reason)(?: it| that| this| for that| for it)?|what (?:drove|caused|moved|explains) (?:it|that|this)|reasons?|explain why|"
     r"warum(?: das| denn)?|wieso|weshalb|woran liegt(?: das|'s)?|pourquoi(?: ca)?|por que|where does (?:it|that) come from)[\s?!.]*$"
 )

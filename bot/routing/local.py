@@ -9,6 +9,7 @@ from typing import Any
 from bot.errors import OTHERS
 from bot.routing import dialogue, small_talk
 from bot.routing.encoder import SentenceRoutes
+from bot.routing.foreign import worded
 from bot.routing.intents import built
 from bot.routing.parts import questions_in
 from bot.routing.principles import Covers, with_guidance
@@ -96,7 +97,7 @@ class LocalUnderstanding:
         return Reading(tuple(part for one in readings for part in one.parts), pending)
 
     def _question(self, said: Said) -> Reading:
-        ranked = with_guidance(said, settled(said, self._allowed(said, self._ranked(said))), self._covers)
+        ranked = with_guidance(said, settled(said, worded(said, self._allowed(said, self._ranked(said)))), self._covers)
         best = ranked[0]
         if best.route == REFUSED:
             return Reading((refused(OTHERS),))

@@ -297,3 +297,26 @@ def test_unsure_offers_three_tools_and_the_choice_runs_one() -> None:
 @given(st.text(max_size=200))
 def test_nothing_that_is_typed_raises(text: str) -> None:
     assert asked(text).parts
+
+
+@pytest.mark.parametrize(
+    ("text", "tool"),
+    [
+        ("quelle est la marge de Brakes and Gears cette année ?", "account_profitability"),
+        ("combien Brakes and Gears nous doit ?", "receivables_risk"),
+        ("welche Kunden zahlen zu spät?", "receivables_risk"),
+        ("Warum ist der Umsatz mit Brakes and Gears gegenüber dem Vorjahr gefallen?", "price_volume_mix"),
+        ("¿en qué etapa está Brakes and Gears?", "lifecycle_stage"),
+        ("¿qué revisiones tengo pendientes este mes?", "reviews_due"),
+    ],
+)
+def test_german_french_and_spanish_questions_are_understood(text: str, tool: str) -> None:
+    (part,) = asked(text).parts
+    assert isinstance(part, Intent)
+    assert part.tool == tool
+
+
+@pytest.mark.parametrize("text", ["Wie viel verdient unser Chef im Monat?", "Quel temps fera-t-il demain à Lyon ?"])
+def test_foreign_words_alone_name_no_tool(text: str) -> None:
+    (part,) = asked(text).parts
+    assert isinstance(part, Answer)
