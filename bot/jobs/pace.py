@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -18,7 +19,7 @@ class Pace:
     per_second: float
     sleep: Callable[[float], object]
     clock: Callable[[], float] = time.monotonic
-    _next: float = 0.0
+    _next: float = -math.inf
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def wait(self) -> None:

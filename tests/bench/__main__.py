@@ -12,10 +12,13 @@ from typing import Any
 
 import tests.bench as package
 
+LONG = ("soak",)
+"""Half an hour each: only by name."""
+
 
 def names() -> list[str]:
-    """The measurements: not what they share, and not their own tests."""
-    found = (one.name for one in pkgutil.iter_modules(package.__path__))
+    """The measurements: not what they share, not their own tests, and none of the long ones."""
+    found = (one.name for one in pkgutil.iter_modules(package.__path__) if one.name not in LONG)
     return sorted(one for one in found if not one.startswith(("_", "test_")) and not one.endswith("_common"))
 
 

@@ -169,14 +169,16 @@ def _run(
     every: float,
     chance: random.Random,
 ) -> tuple[list[Sample], int]:
-    """Ask at this pace until the minutes are over, looking at the process once in each."""
+    """Each question once at twice the pace, then any of them at this pace until the minutes are over; a look at the
+    process once in each."""
     began, asked = time.monotonic(), 0
+    first = chance.sample(QUESTIONS, len(QUESTIONS))
     samples = [watched(process.pid, 0, folder)]
     while len(samples) <= minutes:
         assert process.poll() is None, "kam serve ended"
-        slack.says(chance.choice(askers), chance.choice(QUESTIONS))
+        slack.says(chance.choice(askers), first[asked] if asked < len(first) else chance.choice(QUESTIONS))
         asked += 1
-        time.sleep(every)
+        time.sleep(every if asked >= len(first) else every / 2)
         if time.monotonic() - began >= 60 * len(samples):
             samples.append(watched(process.pid, len(samples), folder))
             print(json.dumps(asdict(samples[-1])), file=sys.stderr, flush=True)

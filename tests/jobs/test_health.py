@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import re
+import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -93,6 +94,16 @@ def test_the_clock_sends_what_is_due_and_stops(office: Office) -> None:
         for person in wanted:
             office.slack.wait_for_message(office.users[person], "week", timeout=40)
     assert [len(office.inbox(person)) for person in wanted] == [1, 1]
+
+
+def test_on_sqlite_nothing_of_procrastinate_is_imported(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "procrastinate", None)  # importing it now fails
+    if office.database.is_sqlite:
+        with ticking(office.worker(), office.database, office.config):
+            office.slack.wait_for_message(office.users["k1"], "week", timeout=40)
+        return
+    with pytest.raises(ImportError), ticking(office.worker(), office.database, office.config):
+        pass
 
 
 def test_the_audit_tells_what_was_changed(office: Office) -> None:
