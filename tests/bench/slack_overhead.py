@@ -1,9 +1,11 @@
 """A warm tool answer against a bare Bolt echo bot, both in processes of their own beside the same double, in one run:
-`python -m tests.bench.slack_overhead [N]`. The calls that the app makes of Slack are the same: one post.
+`python -m tests.bench.slack_overhead [N]`. What both ask of Slack is the same: one post of the same message. Beside the
+clock stands the processor time of each process for an answer (both measurements, from /proc), for a busy machine.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -18,19 +20,25 @@ from tests.handlers.child import child
 from tests.handlers.world import build, company
 
 AT_ONCE = 400
+WARM = 20
 
 
 def main(number: int) -> None:
     begun = time.perf_counter()
     found: dict[str, tuple[float, float]] = {}
+    used: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder, SlackDouble() as slack:
         slack.workspace.echo_own_messages = False
         company(Path(folder)).close()
         people = [slack.add_user(f"P{n}", email="k1@example.com") for n in range(20)]
         for name in ("http", "echo", "http", "echo"):  # each twice, in turn: the machine is not always equally busy
-            with child(slack, Path(folder), name):
+            with child(slack, Path(folder), name) as process:
+                _latencies(slack, people[0], 1, "profit of North Bikes")
+                before_all = _processor_seconds(process.pid)
                 latency = percentile(_latencies(slack, people[0], number, "profit of North Bikes"), 0.5)
                 rate = _rate(slack, people)
+                each = (_processor_seconds(process.pid) - before_all) / (number + WARM + AT_ONCE)
+                used[name] = min(used.get(name, 9.9), each)
             before = found.get(name, (9.9, 0.0))
             found[name] = min(before[0], latency), max(before[1], rate)
     (ours, rate), (bare, bare_rate) = found["http"], found["echo"]
@@ -48,7 +56,18 @@ def main(number: int) -> None:
         per_second=round(rate, 1),
         echo_per_second=round(bare_rate, 1),
         share=round(rate / bare_rate, 2),
+        processor_ms=round(used["http"] * 1000, 2),
+        echo_processor_ms=round(used["echo"] * 1000, 2),
     )
+
+
+def _processor_seconds(pid: int) -> float:
+    """User and system time of a process; 0 where there is no /proc."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return 0.0
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _answer_alone(number: int) -> float:
@@ -68,11 +87,11 @@ def _answer_alone(number: int) -> float:
 def _latencies(slack: SlackDouble, user: User, number: int, text: str) -> list[float]:
     """Seconds from the message to its answer's arrival, one after another; the first ones warm up."""
     found = []
-    for n in range(number + 20):
+    for n in range(number + WARM):
         begun = time.perf_counter()
         act = slack.says(user, text)
         answer = _answer(slack, user, act.ts)
-        if n >= 20:
+        if n >= WARM:
             found.append(answer - begun)
         slack.wait_idle()
     return found

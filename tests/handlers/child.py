@@ -46,16 +46,23 @@ def main(base_url: str, folder: str, transport: str, *more: str) -> None:
 
 
 def echo(slack: Any) -> None:
-    """The least a Bolt app can do, behind the same server."""
+    """The least a Bolt app can do, behind the same server: it posts the same message as we do, drawn once."""
     from slack_bolt import App
     from slack_sdk import WebClient
+
+    from bot.replies.slack import Look, render
+    from bot.slack_client import METADATA_TYPE
+    from tests.handlers.world import profit
+
+    message = render(profit("North Bikes", "a1"), Look(owner="U1", answer_id="x"))[0]
+    metadata = {"event_type": METADATA_TYPE, "event_payload": {"delivery_id": "x"}}
 
     client = WebClient(slack.bot_token, base_url=slack.base_url, retry_handlers=[])
     bolt = App(client=client, signing_secret=slack.signing_secret, logger=logging.getLogger("echo"))
 
     @bolt.event("message")
     def answer(event: dict[str, Any], say: Any) -> None:
-        say(text=event["text"], thread_ts=event["ts"])
+        say(text=message.text, blocks=list(message.blocks), metadata=metadata, thread_ts=event["ts"])
 
     serve_http(bolt, 0, threading.Event(), ready=lambda port: print(port, flush=True))
 

@@ -66,7 +66,7 @@ class Page:
             self.y += int(size * 1.55)
 
     def table(self, rows: list[list[str]], right: list[bool]) -> None:
-        rows = rows[:9]
+        rows = rows[:20]
         widths = [max(int(font(18).getlength(row[at])) for row in rows) + 36 for at in range(len(right))]
         for number, row in enumerate(rows):
             x = MARGIN
