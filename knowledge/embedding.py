@@ -113,11 +113,11 @@ def lean_session(model: Path, threads: int) -> Any:
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # the arena never shrinks, and saves no time here
     session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-    _give_memory_back()
+    give_memory_back()
     return session
 
 
-def _give_memory_back() -> None:
+def give_memory_back() -> None:
     """Loading leaves 10 MB that the C library keeps; glibc can return it to the system, others do it themselves."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim is not None:

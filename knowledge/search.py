@@ -16,7 +16,7 @@ from knowledge.articles import ARTICLES, EVERYONE, OWN_WORK, Source, read_articl
 from knowledge.chunks import Chunk
 from knowledge.coverage import OWN_DOCUMENT
 from knowledge.documents import Folder, Reading, Unread, read_folders
-from knowledge.embedding import Embedder, Embeds, Vectors
+from knowledge.embedding import Embedder, Embeds, Vectors, give_memory_back
 from knowledge.fusion import TOP, fused, meaning, with_subject
 from knowledge.index import Index, build_index
 from knowledge.quoting import quote
@@ -100,11 +100,10 @@ class Knowledge:
         return self._ready().version
 
     def build(self) -> Built:
-        """Reads every article and document anew and swaps the index; unchanged texts are not embedded again."""
+        """Reads every article and document anew, writes them to the vector store and swaps the index; unchanged texts
+        are not embedded again."""
         with self._building:
-            reading = self._read()
-            cache = VectorCache(self._data / "vectors.npz" if self._data else None)
-            index = build_index(reading.documents, self._embedder, cache)
+            reading, index = self._made()
             warning = self._keep(index)
             self._index = index
         return Built(index.version, len(reading.documents), len(index.chunks), reading.unread, warning)
@@ -161,12 +160,23 @@ class Knowledge:
             self._store = None
 
     def _ready(self) -> Index:
+        """The index, made at the first use. The built-in articles alone are searched in memory, without the vector
+        store, which would take another 75 MB and half a second."""
         if self._index is None:
             with self._building:
-                if self._index is None:
+                if self._index is None and (self._folders or self._url):
                     self.build()
+                elif self._index is None:
+                    _, self._index = self._made()
         assert self._index is not None
         return self._index
+
+    def _made(self) -> tuple[Reading, Index]:
+        reading = self._read()
+        cache = VectorCache(self._data / "vectors.npz" if self._data else None)
+        index = build_index(reading.documents, self._embedder, cache)
+        give_memory_back()
+        return reading, index
 
     def _read(self) -> Reading:
         own = read_folders(self._folders, self._data / "converted" if self._data else None)

@@ -208,3 +208,14 @@ def test_the_first_start_is_quick(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
     assert float(done.stdout) < 6
     assert time.perf_counter() - started < 60
+
+
+def test_the_built_in_articles_alone_are_searched_without_the_store(embedder: Embedder, tmp_path: Path) -> None:
+    alone = Knowledge(embedder, data=tmp_path / "alone")
+    assert alone.search(QUESTIONS[0], READERS).answered
+    assert not (tmp_path / "alone" / "chroma").exists()
+    folder = folder_with(tmp_path / "own", RULE)
+    team = Knowledge(embedder, [folder], tmp_path / "team")
+    assert team.search(DEPOT, READERS).answered
+    assert (tmp_path / "team" / "chroma").exists()
+    team.close()
