@@ -31,6 +31,7 @@ from store.tables import (
     Product,
     RollupAccountMonth,
     RollupCategoryMonth,
+    RollupCompanyCategoryMonth,
     RollupKamMonth,
     RollupProductMonth,
 )
@@ -39,11 +40,12 @@ from store.types import Money
 _SUMMED = ("quantity", "gross_sales", "discount", "net_sales", "cogs", "freight")
 _FIELDS = ("orders", "lines", *_SUMMED, "lines_without_cogs", "lines_without_freight")
 _PRODUCT_FIELDS = (*_FIELDS, "list_sales", "lines_without_list")
-_TABLES: tuple[Any, ...] = (RollupAccountMonth, RollupCategoryMonth, RollupKamMonth)
+_TABLES: tuple[Any, ...] = (RollupAccountMonth, RollupCategoryMonth, RollupKamMonth, RollupCompanyCategoryMonth)
 _KEYS = {
     "rollup_account_month": ("account_id", "month"),
     "rollup_category_month": ("account_id", "month", "category"),
     "rollup_kam_month": ("kam_id", "month"),
+    "rollup_company_category_month": ("month", "category"),
 }
 _PRODUCT_KEYS = ("month", "product_id")
 

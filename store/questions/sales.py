@@ -15,6 +15,7 @@ from store.tables import (
     Product,
     RollupAccountMonth,
     RollupCategoryMonth,
+    RollupCompanyCategoryMonth,
     RollupKamMonth,
     RollupProductMonth,
 )
@@ -131,10 +132,11 @@ def by_category(session: Session, accounts: Accounts, start: dt.date, end: dt.da
         key = func.coalesce(Product.category, "")
         statement = _lines(key, accounts, start, end).outerjoin(Product, col(Product.id) == col(OrderLine.product_id))
         return _run(session, statement.group_by(key))
-    table = RollupCategoryMonth
+    table: Any = RollupCompanyCategoryMonth if accounts.everything else RollupCategoryMonth
+    chosen = true() if accounts.everything else accounts.each(table.account_id)
     statement = (
         select(col(table.category).label("key"), *_rollup_sums(table))
-        .where(_within(col(table.month), start, end), accounts.holds(table.account_id))
+        .where(_within(col(table.month), start, end), chosen)
         .group_by(col(table.category))
     )
     return _run(session, statement)

@@ -214,6 +214,25 @@ class RollupKamMonth(SQLModel, table=True):
     lines_without_freight: int = 0
 
 
+class RollupCompanyCategoryMonth(SQLModel, table=True):
+    """Sums of the whole company by product category: of thousands of accounts those by account are millions."""
+
+    __tablename__ = "rollup_company_category_month"
+    __table_args__ = CLUSTERED
+    month: dt.date = Field(primary_key=True)
+    category: str = Field(primary_key=True)
+    orders: int
+    lines: int
+    quantity: Decimal = money()
+    gross_sales: Decimal = money()
+    discount: Decimal = money()
+    net_sales: Decimal = money()
+    cogs: Decimal = money()
+    freight: Decimal = money()
+    lines_without_cogs: int = 0
+    lines_without_freight: int = 0
+
+
 class RollupProductMonth(SQLModel, table=True):
     """Sums of the whole company by product version; product_id '' = none on the line. list_sales sums what is known."""
 
