@@ -66,7 +66,7 @@ def test_each_criterion_on_paper() -> None:
     assert answer.figure("selection_score") == 10
     assert answer.figure("known_pct") == 75
     assert (answer.figure("rank"), answer.figure("of_accounts")) == (1, 4)
-    assert answer.headline == "Star is not a key account: make it key. It scores 10.0 of 10, 1 of 4 accounts."
+    assert answer.headline == "Star is not a key account: make it key. It scores 10.0 of 10, 1st of 4 accounts."
     assert "what more it could buy and a strategic reason" in answer.unknown[0]
     assert answer.accounts == ("S",)
 
