@@ -320,3 +320,26 @@ def test_german_french_and_spanish_questions_are_understood(text: str, tool: str
 def test_foreign_words_alone_name_no_tool(text: str) -> None:
     (part,) = asked(text).parts
     assert isinstance(part, Answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "tool"),
+    [
+        ("which of my accounts are not yet paying for their KAM?", "break_even_kam_cost"),
+        ("the sponsor left, what now?", "guidance"),
+        ("a customer's orders jumped, should I worry", "guidance"),
+        ("what belongs in a quarterly review?", "guidance"),
+        ("which levels should know each other?", "guidance"),
+        ("how is the buyer at Brakes and Gears measured", "account_brief"),
+    ],
+)
+def test_a_case_without_an_account_is_for_the_guidance_and_one_with_it_for_a_tool(text: str, tool: str) -> None:
+    (part,) = asked(text).parts
+    assert isinstance(part, Intent)
+    assert part.tool == tool
+
+
+def test_advice_on_another_subject_is_declined() -> None:
+    (part,) = asked("the intern left, what now").parts
+    assert isinstance(part, Answer)
+    assert part.route == "out_of_scope"
