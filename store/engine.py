@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session, create_engine
@@ -52,6 +52,21 @@ class Database:
         """A session whose work is committed at the end, or rolled back whole on any failure."""
         with Session(self.writers, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def write_unsynced(self) -> Iterator[Connection]:
+        """A connection whose work is committed at the end, without waiting for the disk on SQLite: it outlives the
+        process, but a power cut may take it, until anything else is committed after it. For what can be lost."""
+        with self.writers.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            if self.is_sqlite:
+                raw.execute("PRAGMA synchronous=NORMAL")
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                if self.is_sqlite:
+                    raw.execute("PRAGMA synchronous=FULL")
 
     def close(self) -> None:
         self.readers.dispose()

@@ -267,7 +267,7 @@ class Answering:
             return memory.last_thread(session, conversation, person, self.desk.now() - memory.CARRY_ON)
 
     def _carry(self, old: str, new: str, person: str, with_pending: bool = True) -> None:
-        with self.desk.database.writers.begin() as connection:
+        with self.desk.database.write_unsynced() as connection:  # a power cut costs no more than a reference back
             memory.carry_over(connection, old, new, person, with_pending)
 
     def _still_permitted(self, asker: Asker, answer: Answer) -> Answer:

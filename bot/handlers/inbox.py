@@ -305,7 +305,7 @@ class Inbox:
     def _note(self, done: Sequence[rows.Finished]) -> None:
         if not done:
             return
-        with self._database.writers.begin() as connection:
+        with self._database.write_unsynced() as connection:
             rows.finish(connection, self._owner, done)
         with self._lock:
             del self._finished[: len(done)]
