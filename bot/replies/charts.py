@@ -38,7 +38,7 @@ def png(chart: Chart) -> bytes:
         with rc_context(_STYLE):
             layout = ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.08)
             figure = Figure(figsize=(WIDTH, height(chart)), dpi=DPI, layout=layout)
-            FigureCanvasAgg(figure)
+            canvas = FigureCanvasAgg(figure)
             axes: Axes = figure.add_subplot()
             draw: Callable[[Axes, Chart], None] = KINDS[chart.kind]
             draw(axes, chart)
@@ -46,6 +46,9 @@ def png(chart: Chart) -> bytes:
             figure.suptitle(wrapped(heading, 52), x=0.02, ha="left", fontsize=12, fontweight="bold", color=INK)
             out = io.BytesIO()
             figure.savefig(out, format="png", facecolor="white")
+            # Figure and canvas hold each other, and the picture's 5 MB: they would wait for a rare full collection.
+            figure.clear()
+            vars(canvas).pop("renderer", None)
             return out.getvalue()
 
 

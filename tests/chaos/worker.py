@@ -180,7 +180,8 @@ def run(plan: Plan) -> dict[str, int]:
         import procrastinate  # noqa: F401  # once, before any life is forked
     config, chance = config_for(plan.base_url), random.Random(plan.seed)
     done: Counter[str] = Counter(kills=0, pauses=0, died_at_point=0, lives=0)
-    while time.time() < plan.until:
+    parent = os.getppid()
+    while time.time() < plan.until and os.getppid() == parent:  # an orphan would go on for nobody
         done["lives"] += 1
         child = os.fork()
         if child == 0:
