@@ -20,6 +20,10 @@ POINTER = "current-guidance"
 
 BATCH = 1000
 
+SEARCHED = 400
+"""Candidates that a search looks at. With Chroma's own 100, every second question missed one of its 100 nearest of 731
+passages; with 400, none did, for .3 ms."""
+
 
 class VectorStore(Protocol):
     """Nearest vectors of one version of the index."""
@@ -96,7 +100,7 @@ class ChromaStore:
 
         beside = BUILDING + uuid.uuid4().hex
         collection = self._client.create_collection(
-            beside, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            beside, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": SEARCHED}}
         )
         for start in range(0, len(chunks), BATCH):
             part = chunks[start : start + BATCH]
