@@ -8,9 +8,9 @@ written and labelled from a list of subjects, before the articles were read, and
 is the figure to trust, and they are no part of 'all'.
 nDCG is linear in the grade; recall@5 counts the articles of grade 2 among the first five; hit@5 is the share of
 questions with at least one acceptable article there. Words alone has the ways of asking in its texts too.
-One public set comes as a package (tests/bench/public_set.py); on three others that were measured before (SciFact, FiQA-mini, a bank's FAQ), the
-.6 / .4 mixture of meaning and words, which is what a team's own documents get, had a mean nDCG@10 of .697 against .591
-for words alone and .668 for meaning alone.
+One public set comes as a package (tests/bench/public_set.py); on three others that were measured before (SciFact,
+FiQA-mini, a bank's FAQ), the .6 / .4 mixture of meaning and words, which is what a team's own documents get, had a mean
+nDCG@10 of .697 against .591 for words alone and .668 for meaning alone.
 """
 
 from __future__ import annotations
