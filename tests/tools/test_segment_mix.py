@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.tools.answer import Answer
 from bot.tools.arguments import Scope
@@ -104,3 +106,27 @@ def test_parts_of_the_ledger_add_up_to_its_total(adventureworks: Database, dimen
         whole.cogs,
         whole.quantity,
     )
+
+
+SOLD = st.tuples(st.sampled_from(["B1", "P1", "F1"]), st.integers(1, 5000), st.integers(1, 4000))
+
+
+@settings(max_examples=10)  # a ledger for each
+@given(st.lists(SOLD, min_size=1, max_size=8), st.sampled_from(DIMENSIONS), st.randoms())
+def test_parts_add_up_to_the_whole_in_whatever_order_the_lines_come(
+    lines: list[tuple[str, int, int]], dimension: str, random: Any
+) -> None:
+    found = []
+    for order in (lines, random.sample(lines, len(lines))):
+        ledger = Ledger()
+        ledger.account("A1", "Acme", segment="Warehouse", region="Europe", territory="North", channel="direct")
+        for sku, category in (("B1", "Bikes"), ("P1", "Parts"), ("F1", "Frames")):
+            ledger.product(sku, sku, category, f"{category} kind")
+        for sku, price, cost in order:
+            ledger.sale("A1", "2025-11-05", price, 1, sku, cost=cost)
+        answer = ask(ledger, dimension=dimension)
+        parts = [row for row in rows(answer) if row[0] != "all"]
+        assert sum(row[1] for row in parts) == answer.figure("net_sales") == sum(price for _, price, _ in lines)
+        assert sum(row[3] for row in parts) == answer.figure("gross_margin") == sum(p - c for _, p, c in lines)
+        found.append(parts)
+    assert found[0] == found[1]
