@@ -120,7 +120,9 @@ _SHARE = re.compile(
 def _shares(text: str, found: list[Number]) -> list[Number]:
     """'four in five' as 80 per cent, in place of its two numbers."""
     for match in _SHARE.finditer(text):
-        part, whole = (Decimal(NUMBER_WORDS.get(said.casefold(), 0) or int(said)) for said in match.group("part", "whole"))
+        part, whole = (
+            Decimal(NUMBER_WORDS.get(said.casefold(), 0) or int(said)) for said in match.group("part", "whole")
+        )
         if 0 < part < whole:
             kept = [one for one in found if one.end <= match.start() or one.start >= match.end()]
             share = Number(match.start(), match.end(), match.group(), part * 100 / whole, "percent", in_words=True)
