@@ -164,6 +164,9 @@ def _dated(tool: Tool, changes: dict[str, Any], values: Mapping[str, Any], said:
     if not days:
         return changes
     before = [name for name in tool.args.model_fields if isinstance(values.get(name), dt.date)]
+    if not before and values.get("snooze"):
+        coming = said.dates()
+        return {**changes, "new_date": coming[-1].date} if coming else changes
     if not before:
         return changes
     kept = {name: value for name, value in changes.items() if name not in days}

@@ -34,13 +34,13 @@ WHOLE = 4  # words from which a message with an account may be a question of its
 
 _YES = re.compile(
     r"^\s*(?:(?:yes|yep|yeah|yup|ya|y|ok|okay|k|sure|correct|right|confirm(?:ed)?|go ahead|go for it|do it|do that|please do|save(?: it| that)?|log it|send it|add it|close it|exactly|perfect|fine|"
-    r"that's (?:right|correct|it)|sounds good|looks good|all good|agreed|absolutely|definitely|of course|ja|jawohl|genau|passt|stimmt|gerne|oui|d'accord|exact|vas-y|si|vale|claro|de acuerdo|👍|✅|yes please|make it so|please)[\s,.!]*)+$"
+    r"that's (?:right|correct|it)|sounds good|looks good|all good|agreed|absolutely|definitely|of course|ja|jawohl|genau|passt|stimmt|gerne|oui|d'accord|exact|vas-y|si|vale|claro|de acuerdo|👍|✅|yes please|make it so|please|(?:raise|log|add|note|record|enter|file|write|put|move|close|send|do|save) (?:it|that|this)(?: down| in)?)[\s,.!]*)+(?:quickly|now|thanks?|thank you)?[\s,.!]*$"
 )
 _YES_LEAD = re.compile(
     r"^\s*(?:yes|yep|yeah|ok|okay|sure|correct|right|fine|good|ja|oui|si|vale)\b[\s,.!]*(?:but|only|except|just|and|aber|mais|pero|although|though|with|nur)?[\s,]*"
 )
 _NO = re.compile(
-    r"^\s*(?:(?:no|nope|nah|cancel(?: it| that)?|stop|don't|do not|never ?mind|forget (?:it|that)|leave it|nein|abbrechen|lass(?: es)?|non|annule[rz]?|cancela(?:r)?|no thanks|not now|scrap (?:it|that)|discard|wrong|👎|please|drop it|nicht)[\s,.!]*)+$"
+    r"^\s*(?:(?:hm+|oh|actually|well|wait|ah)[\s,]+)*(?:(?:no|nope|nah|cancel(?: it| that)?|stop|don't|do not|never ?mind|forget (?:it|that)|leave it|nein|abbrechen|lass(?: es)?|non|annule[rz]?|cancela(?:r)?|no thanks|not now|scrap (?:it|that)|discard|wrong|👎|please|drop it|nicht)[\s,.!]*)+$"
 )
 _WHY = re.compile(
     r"^[\s¿¡]*(?:(?:and|but|so|ok|oh|hm+|well)[\s,]+)*(?:why(?: (?:is|was) (?:that|it|this)| so| that| though| (?:the|this|that|such an?|these) (?:change|drop|fall|rise|increase|decrease|decline|growth|difference|jump|gap|dip)| did (?:it|that|they) (?:happen|fall|drop|rise|grow|change|go up|go down))?|"

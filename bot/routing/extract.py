@@ -24,7 +24,7 @@ from bot.routing.times import read_dates, read_periods
 from bot.routing.work import Work
 from bot.routing.written import operation_in, read_texts
 from bot.tools.answer import Answer, clarify, refused
-from bot.tools.arguments import Kind, choices_of
+from bot.tools.arguments import Kind, Scope, choices_of
 from bot.tools.tool import Tool
 
 
@@ -53,6 +53,7 @@ def extract(tool: Tool, said: Said, recent: frozenset[str] = frozenset()) -> Ext
         _series,
         _scores,
         _figures,
+        _own_scope,
         _choices,
         read_texts,
     ):
@@ -136,6 +137,12 @@ def _promotions_of(said: Said) -> tuple[NameHit, ...]:
 _OF_WHOM = re.compile(
     r"(?:\b(?:for|of|by|from|about|is|are|does|has|have|under|with|auf|von|fur|de|del|bei|mit|pour|para|how's|compare|show|only|and)\s+|^)$"
 )
+_BELONGS = re.compile(
+    r"s?\s+(?:key )?(?:accounts?|customers?|clients?|book|portfolio|patch|numbers|list|stores?|reviews?)\b"
+)
+_OWN = re.compile(
+    r"\b(?:my|mine|am i|i am|i'm|do i|did i|have i|i have|owes? me|bei mir|mein\w*|mis?|mon|ma|mes)\b(?! (?:boss|manager|director|name)\b)"
+)
 _SPEAKS = re.compile(
     r"^\s*(?:asked|asks|said|says|wants|wanted|told|tells|thinks|claims|insists|swears|wrote|just|keeps asking|needs|is asking|phoned|called)\b"
 )
@@ -164,6 +171,18 @@ def _is_crew(hit: ScopeHit, work: Work) -> bool:
     return team and work.tool.id == "account_selection"
 
 
+def _own_scope(work: Work) -> None:
+    """A KAM who says 'my' or 'I' and names nothing means the own accounts; with amounts it is a case made up."""
+    names = work.names(Kind.SCOPE)
+    asker, said = work.said.context.asker, work.said
+    if not names or asker.leads or said.context.turns or work.values.get("account") or names[0] in work.values:
+        return
+    amounts = (name for name, kind in work.kinds.items() if kind in (Kind.MONEY, Kind.PERCENT) and name in work.values)
+    if next(amounts, "") or work.about == names[0] or not _OWN.search(said.folded):
+        return
+    work.values[names[0]] = Scope("mine")
+
+
 def _not_parts(hits: list[ScopeHit]) -> list[ScopeHit]:
     """Several regions or segments named side by side are what is split, not whose accounts."""
     kinds = [hit.scopes[0].kind for hit in hits]
@@ -188,7 +207,10 @@ def _is_scope(hit: ScopeHit, said: Said) -> bool:
         return False
     if hit.scopes[0].kind == "person_team" or hit.text.endswith(("'s", "’s", "s'")) or after.startswith(("'", "’")):
         return True
-    return bool(_OF_WHOM.search(said.folded_before(hit.start))) or len(said.words) <= 5
+    before = said.folded_before(hit.start)
+    if before.rstrip().endswith(",") and re.match(r"\s*(?:[,.?!]|$)", after):
+        return True
+    return bool(_OF_WHOM.search(before) or _BELONGS.match(after)) or len(said.words) <= 5
 
 
 def _people(work: Work) -> None:

@@ -240,7 +240,10 @@ class Lexicon:
         while index < len(read):
             for size in (4, 3, 2, 1):
                 span = read[index : index + size]
-                keys = known.get(" ".join(word.text for word in span)) if len(span) == size else None
+                said = " ".join(word.text for word in span)
+                keys = known.get(said) if len(span) == size else None
+                if keys is None and len(span) == 1 and len(said) > 4 and said.endswith("s") and said not in ordinary():
+                    keys = known.get(said[:-1])  # 'jillians accounts'
                 if keys and (size > 1 or _is_name(span[0])):
                     start, end = span[0].start, span[-1].end
                     hits.append(NameHit(start, end, text[start:end], keys))

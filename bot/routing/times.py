@@ -81,10 +81,13 @@ def _asked_and_compared(
 
 _MOVES = re.compile(
     r"\b(?:mov\w*|postpon\w*|reschedul\w*|shift\w*|push\w*|snooz\w*|delay\w*|bring\w* forward|pull\w* forward|put\w* off|defer\w*|verschieb\w*|verleg\w*|"
-    r"repouss\w*|decal\w*|report\w*|aplaz\w*|pospon\w*|mueve|move|new (?:date|appointment)|instead|to the \d|not before|rather|slip\w*|swap\w*|later|cancel\w*|quiet until|sleep)\b"
+    r"repouss\w*|decal\w*|report\w*|aplaz\w*|pospon\w*|mueve|move|new (?:date|appointment)|instead|to the \d|not before|rather|slip\w*|swap\w*|(?:days?|weeks?|month|bit|date|year) later|later date|to later|cancel\w*|quiet until|sleep)\b"
 )
 _SNOOZE = re.compile(
     r"\b(?:snooz\w*|quiet|sleep|mute|stop (?:reminding|nagging|nudging)|leave me alone|schlummer\w*|don't remind|no reminders?|silence)\b"
+)
+_NEXT_ONE = re.compile(
+    r"\b(?:next(?: one| review| meeting| date| time)?|nachste[nrs]?(?: review| termin)?|prochaine?|proxim[oa])(?: is| will be| on| am| le| el|:|,)*\s*$"
 )
 
 
@@ -114,7 +117,12 @@ def _review_dates(work: Work) -> None:
     if _SNOOZE.search(said.folded) and "snooze" in work.kinds:
         work.values["snooze"] = True
         moves = True
+    coming = [hit for hit in said.dates() if _NEXT_ONE.search(said.folded_before(hit.start))]
+    if coming and not moves:
+        work.values["new_date"] = coming[0].date
+        work.taken += [(hit.start, hit.end) for hit in coming]
     hits = tuple(hit for hit in said.dates(past=not moves) if not _FROM_ON.search(said.folded_before(hit.start)))
     work.taken += [(hit.start, hit.end) for hit in hits]
+    hits = tuple(hit for hit in hits if moves or all(hit.start != one.start for one in coming))
     if hits:
         work.values["new_date" if moves else "date"] = hits[-1].date

@@ -15,7 +15,7 @@ from bot.routing.work import Work
 from bot.tools.arguments import Kind
 
 _QUESTION = re.compile(
-    r"\?|\b(?:give|show|send|read) me\b|\blist (?:of|all|my|the|them|open|me|our|their)\b|\bthe list\b|\b(?:as|with) a list\b|\blist\s*(?:for\b|of\b|$)|\b(?:pull|bring|look|dig) (?:it |them )?(?:out|up)\b|\b(?:want|need|like|love) to (?:see|know|read|have|look)\b|\blet me (?:see|have)\b|\b(?:value|issues?|complaints?|actions?|task|benefits?) (?:log|register|history|overview|record)\b|\b(?:overview|history|summary) of\b|^(?!.*:)\s*(?:the |my |our |their |all |open )*(?:complaints|problems|issues|tasks|actions|promises|to-?dos|reklamationen|aufgaben|plaintes|quejas|tareas|objectives|goals|ziele|benefits|wins)\b|^\s*(?:(?:and|but|so|ok|okay|hm+|also|then|now|well)[\s,]+)*(?:whats|whos|wheres|what|which|who|whose|when|where|how|any|are|is|did|do|does|have|has|show|list|give me|tell me|welche|was|wer|zeig|gibt es|quel\w*|montre\w*|"
+    r"\?|\b(?:give|show|send|read) me\b|\blist (?:of|all|my|the|them|open|me|our|their)\b|\bthe list\b|\b(?:as|with) a list\b|\blist\s*(?:for\b|of\b|$)|\b(?:pull|bring|look|dig) (?:it |them )?(?:out|up)\b|\b(?:want|need|like|love) (?:to )?(?:see|know|read|have|look)\b|\bso far\s*[.!]*$|^\s*(?:is there )?anything\b|\blet me (?:see|have)\b|\b(?:value|issues?|complaints?|actions?|task|benefits?) (?:log|register|history|overview|record)\b|\b(?:overview|history|summary) of\b|^(?!.*:)\s*(?:the |my |our |their |all |open )*(?:complaints|problems|issues|tasks|actions|promises|to-?dos|reklamationen|aufgaben|plaintes|quejas|tareas|objectives|goals|ziele|benefits|wins)\b|^\s*(?:(?:and|but|so|ok|okay|hm+|also|then|now|well)[\s,]+)*(?:whats|whos|wheres|what|which|who|whose|when|where|how|any|are|is|did|do|does|have|has|show|list|give me|tell me|welche|was|wer|zeig|gibt es|quel\w*|montre\w*|"
     r"que|cuales|muestra\w*|open|outstanding|overdue|pending|everything)\b|^\s*(?:all|my|our)\b(?!.{0,80}\b(?:saved?|earned|gained|let|brought|took|cut|reduced|helped|gave|delivered|lowered|spared)\b)"
 )
 _IMPERATIVE = re.compile(
@@ -110,7 +110,7 @@ def _topic(work: Work) -> str:
 
 
 _ONESELF = re.compile(
-    r"\bowner(?: is|:|=)?\s+(?:me|myself|i)\b|\b(?:task|action|to-?do|job|that's|this is|assign(?:ed)? (?:it |this |that )?to|one|on|put it on) (?:for |on )?(?:me|myself)\b|"
+    r"\bowner(?: is|:|=| (?:should|must|shall|will|to) be)?\s+(?:me|myself|i)\b|\b(?:task|action|to-?do|job|that's|this is|assign(?:ed)? (?:it |this |that )?to|one|on|put it on) (?:for |on )?(?:me|myself)\b|"
     r"\bi(?:'ll| will)? (?:do|own|take|handle|cover) (?:it|this|that)\b(?: myself)?|\b(?:aufgabe fur mich|ich (?:mache|ubernehme) das|pour moi|je m'en (?:charge|occupe)|para mi|lo hago yo|me encargo)\b"
 )
 
@@ -118,8 +118,7 @@ _ONESELF = re.compile(
 def _owner(work: Work) -> str:
     people = work.said.people
     if not people:
-        asks = work.values.get("operation", "add") != "add" or _ONESELF.search(work.said.folded) is None
-        return "" if asks else work.said.context.asker.name
+        return work.said.context.asker.name if _ONESELF.search(work.said.folded) else ""
     lexicon = work.said.context.lexicon
     key = people[0].keys[0]
     if len(people[0].keys) > 1 or key == work.said.context.asker.id:

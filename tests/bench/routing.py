@@ -1,8 +1,9 @@
 """How well questions are understood offline: the independent test set through the front door, as JSON.
 
-`python -m tests.bench.routing [--blind] [--wrong]`: right route, right tool among the three likeliest, wrong tool run,
+`python -m tests.bench.routing [--blind | --last] [--wrong]`: right route, right tool among the three likeliest, wrong tool run,
 off-subject declined, arguments all right, dialogue turns, the pairs most often confused, and the time it takes.
-The misses of the first set were seen while the routing was mended; the blind set stays unread for that.
+The misses of all three sets were seen while the routing was mended, in their order of age: the figures flatter. Unseen, after
+the last training, the youngest set (`--last`) had 97.0 % of its singles right, 86.7 % of their arguments, 83.7 % of its turns.
 """
 
 from __future__ import annotations
@@ -220,7 +221,7 @@ def _share(facts: list[bool]) -> float:
 
 
 def main() -> None:
-    report, asked = measure(BLIND if "--blind" in sys.argv else SEEN)
+    report, asked = measure(SEEN / "last" if "--last" in sys.argv else BLIND if "--blind" in sys.argv else SEEN)
     print(json.dumps(report, indent=1, ensure_ascii=False))
     if "--wrong" in sys.argv:
         for one in asked:

@@ -34,7 +34,7 @@ class Atom:
     last: dt.date
     grain: Grain
     dated: bool = False
-    relative: Literal["", "year_before", "before"] = ""
+    relative: Literal["", "year_before", "before", "same"] = ""
     doubtful: bool = False
 
 
@@ -341,6 +341,12 @@ def _before(match: re.Match[str], calendar: Calendar) -> Atom | None:
     return Atom(match.end(), start, this - dt.timedelta(days=1), "year", True, "year_before" if year else "before")
 
 
+def _same_of_year(match: re.Match[str], calendar: Calendar) -> Atom | None:
+    """'the same months of 2012': which months, only the asked period knows."""
+    year = _year_number(match["year"])
+    return Atom(match.end(), dt.date(year, 1, 1), dt.date(year, 12, 31), "year", True, "same")
+
+
 def _of(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{pattern})(?![a-z0-9])")
 
@@ -362,6 +368,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (_of(rf"(?P<year>{_YEAR})\s*(?:,\s*)?(?:ytd|year[- ]to[- ]date|to date|so far|until now|bisher|hasta ahora|jusqu'ici)"), _year_so_far),
     (_of(rf"(?P<number>[12])h(?:j|y)?{_YEAR_BESIDE}"), _half),
     (_of(rf"(?:the\s+|das\s+|le\s+|el\s+|im\s+)?(?P<number>{ORDINAL})\s*(?:half(?:[- ]year)?|halbjahr|semestre|hj){_YEAR_BESIDE}"), _half),
+    (_of(rf"(?:the\s+|le\s+|el\s+|dem\s+|au\s+|al\s+)?(?:same|meme|mismos?|mismas?|selben|gleichen)\s+(?:period|time|months?|quarter|q|half|days|weeks?|stretch|trimestre|mois|mes(?:es)?|periode|periodo|semestre|quartal|zeitraum|monate?n?)?\s*(?:of|in|de|im|von|en)?\s*(?P<year>{_YEAR})"), _same_of_year),
     (_of(r"(?:the\s+)?(?:(?:fy|gj|fiscal(?: year)?|financial year|geschaftsjahr|exercice)\s?'?(?P<year>(?:(?:19|20)\d\d|\d\d)))"), _fiscal),
     (_of(rf"(?:the\s+)?(?:(?:full|whole|calendar|all of|entire|im jahr|jahr|annee|ano)?\s*(?:year\s+)?)(?P<year>{_YEAR})"), _year),
     (_of(rf"(?P<lead>(?:the\s+)?(?:last|this|in|im|en|of|of last|month of|for|during|el|le)\s+)?(?P<month>{MONTH})\.?{_YEAR_BESIDE}"), _month),

@@ -12,11 +12,12 @@ from typing import Literal
 from bot.errors import BadInput
 from bot.routing.read.atoms import Atom, Calendar, atom_at
 from bot.routing.read.dates import iso
+from bot.routing.read.months import ORDINAL, ORDINALS
 from bot.routing.read.numbers import same_length_fold
 from bot.tools.periods import Period, add_months
 
 Role = Literal["period", "compare"]
-Relative = Literal["", "year_before", "before"]
+Relative = Literal["", "year_before", "before", "same"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,30 @@ def periods_in(text: str, calendar: Calendar) -> list[PeriodHit]:
             continue
         hits += _parted(hit, folded) or [_with_role(hit, folded, hits)]
         position = hit.end
+        other = _other_quarter(text, folded, hits[-1])
+        if other is not None:
+            hits.append(other)
+            position = other.end
     return hits
+
+
+_OTHER_QUARTER = re.compile(
+    rf"\s*,?\s*(?:(?:is |was )?compared? (?:with|to)|against|versus|vs\.?|than|over|gegenuber|gegen|par rapport au|frente al)\s+"
+    rf"(?:in\s+|im\s+)?(?:the\s+|das\s+|dem\s+|le\s+|el\s+)?(?P<number>{ORDINAL})\b(?!\s*(?:fiscal|quarter|qtr|quartal|trimestre|half|halb|semestre))"
+)
+
+
+def _other_quarter(text: str, folded: str, hit: PeriodHit) -> PeriodHit | None:
+    """'the third quarter compared with the second': the second of the same year."""
+    match = _OTHER_QUARTER.match(folded, hit.end)
+    if match is None or hit.period.months != 3 or hit.role != "period":
+        return None
+    said = re.search(rf"({ORDINAL})\s*(?:fiscal\s+)?(?:quarter|qtr|quartal|trimestre)", folded[hit.start : hit.end])
+    if said is None:
+        return None
+    start = add_months(hit.period.start, 3 * (ORDINALS[match["number"]] - ORDINALS[said.group(1)]))
+    found = _made(text, match.start("number"), match.end(), start, add_months(start, 3) - dt.timedelta(days=1))
+    return replace(found, role="compare")
 
 
 def period(text: str | Mapping[str, str], calendar: Calendar) -> Period:
@@ -112,6 +136,10 @@ def compared_with(asked: Period, hit: PeriodHit) -> Period:
         return asked.year_before()
     if hit.relative == "before":
         return asked.before()
+    if hit.relative == "same":
+        for _ in range(max(asked.start.year - hit.period.start.year, 0)):
+            asked = asked.year_before()
+        return asked
     return hit.period
 
 

@@ -31,7 +31,7 @@ _OWN_PEOPLE = re.compile(r"\bmy (?:people|guys|folks|lot)\b")
 _TEAM = re.compile(
     r"\b(?:my|our|the|whole|entire|mein|unser|das|mon|notre|mi|nuestro|l')\s*(?:whole |entire |sales |kam |ganzes )?(?:team|equipe|equipo|squad|crew)\b|"
     r"\bteam'?s\b|\bmy (?:people|kams|reps|guys|folks|lot|salespeople|reports)\b|\bteam[- ](?:wide|level)\b|^\s*team\s*$|\bby kam\b|\bper kam\b|"
-    r"(?:^|[,;(:]\s*)team\b(?!\s+(?:of|member|meeting|lead))|\bteam (?:summary|totals?|actuals|view|overview|ranking|portfolio|numbers|sales|margins?|figures|wide|level|result)\b"
+    r"(?:^|[,;(:?.]\s*)team\b(?!\s+(?:of|member|meeting|lead))|\bteam (?:summary|totals?|actuals|view|overview|ranking|portfolio|numbers|sales|margins?|figures|wide|level|result)\b"
 )
 _ALL = re.compile(
     r"\b(?:company|firm|business|group)[- ]?wide\b|\b(?:the |our )?(?:whole|entire|total) (?:company|business|firm|customer base|book|base|portfolio)\b|"
