@@ -1,9 +1,10 @@
 """How well questions are understood offline: the independent test set through the front door, as JSON.
 
-`python -m tests.bench.routing [--blind | --last] [--wrong]`: right route, right tool among the three likeliest, wrong tool run,
-off-subject declined, arguments all right, dialogue turns, the pairs most often confused, and the time it takes.
-The misses of all three sets were seen while the routing was mended, in their order of age: the figures flatter. Unseen, after
-the last training, the youngest set (`--last`) had 97.0 % of its singles right, 86.7 % of their arguments, 83.7 % of its turns.
+`python -m tests.bench.routing [--blind | --last] [--wrong]`: right route, right tool among the three likeliest, wrong
+tool run, off-subject declined, arguments all right, dialogue turns, the pairs most often confused, and the time.
+The misses of all three sets were seen while the routing was mended, in their order of age: the figures flatter. Unseen,
+after the last training, the youngest set (`--last`) had 97.0 % of its singles right, 86.7 % of their arguments and
+83.7 % of its turns.
 """
 
 from __future__ import annotations
