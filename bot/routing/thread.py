@@ -114,8 +114,25 @@ def meant_account(said: Said, tool: Tool) -> str:
     points = _PRONOUN.search(said.folded) is not None or _LEADS.search(said.folded) is not None
     if _GROUP.search(said.folded):
         return ""
+    if _goes_on(said, recent[0]):
+        return recent[0]
     of_scope = last is not None and last.args.get("scope") and not last.args.get("account")
     return recent[0] if points and not said.scopes and not of_scope else ""
+
+
+_SEVERAL = re.compile(
+    r"\b(?:who|whose|which|all|every|each|accounts|customers|clients|stores|my|mine|our|ours|team|portfolio|company|everyone|everybody|"
+    r"wer|welche[rns]?|alle|kunden|mein\w*|qui|quels?|quelles?|tous|quien\w*|cuales|todos|clientes|mis|cuentas)\b"
+)
+"""Words that ask about more than the account at hand."""
+
+
+def _goes_on(said: Said, account: str) -> bool:
+    """Whether a short question that names nobody stays with the account that the last one was about."""
+    turn = said.context.turns[0] if said.context.turns else None
+    if turn is None or turn.args.get("account") != account or said.scopes or said.people or len(said.words) > 14:
+        return False
+    return _SEVERAL.search(said.folded) is None
 
 
 def meant_scope(said: Said, tool: Tool) -> Any:
