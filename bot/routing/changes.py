@@ -22,6 +22,7 @@ from bot.routing.read.periods import compared_with
 from bot.routing.read.words import choice_in
 from bot.routing.resolve import calendar
 from bot.routing.said import Said
+from bot.routing.sides import side_named
 from bot.routing.texts import bant_in
 from bot.routing.thread import recent_accounts
 from bot.tools.answer import Answer
@@ -42,7 +43,8 @@ FILLERS = word_set(
     der die das den dem ein eine le la les un une el los las una ok okay so hm well carried carry redo rerun repeat many much
     full whole so far all every everything my our your lose lost drop raise cut up down higher lower more less fewer each only breakdown split view version
     detail details detailed anyway though his her hers him he she their theirs specifically
-    particularly exactly precisely fine right alright great perfect thanks thx yes yeah yep nope namely next genau eben bien"""
+    particularly exactly precisely fine right alright great perfect thanks thx yes yeah yep nope namely next genau eben bien
+    lieber plutot mejor doch end list"""
 )
 
 
@@ -95,7 +97,8 @@ def changes_in(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, A
         return swapped
     found = dict(extract(tool, said, frozenset(recent_accounts(said.context))).values)
     changes = {name: value for name, value in found.items() if _is_change(tool, name)}
-    changes = dict(_as_said(said, tool, values, changes))
+    changes = dict(_as_said(said, tool, values, changes)) | _turned_round(said, tool, values)
+    changes |= _multiplied(said, tool, values)
     changes |= _period_before(said, tool, values, changes)
     changes = {name: _in_thousands(said, tool, name, value, values) for name, value in changes.items()}
     changes = _dated(tool, changes, values, said)
@@ -116,6 +119,46 @@ def _as_said(said: Said, tool: Tool, values: Mapping[str, Any], changes: Mapping
     elif order is not None and values.get("metric"):
         dropped |= {"metric"} if not choice_in(_PLAIN_ORDER.sub(" ", said.folded), "metric", METRICS) else set()
     return {name: value for name, value in changes.items() if name not in dropped}
+
+
+_ROUND = re.compile(
+    r"\bother (?:end|way round|way around)\b|\bthe (?:reverse|opposite)\b|\bflip\w*\b|\breversed?\b|\bandersherum\b|\bumgekehrt\b"
+)
+
+
+def _turned_round(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, Any]:
+    """'and the other end of the list': the worst after the best."""
+    if "order" not in tool.args.model_fields or _ROUND.search(said.folded) is None:
+        return {}
+    first, *others = choices_of(tool.args, "order")
+    return {"order": others[0] if values.get("order", first) == first else first}
+
+
+_TIMES = {
+    Decimal(2): re.compile(
+        r"\b(?:doubl\w+|twice as (?:much|high|many)|verdoppel\w*|doppelt|doubl\w*|dobl\w*|duplic\w*)\b"
+    ),
+    Decimal(3): re.compile(r"\b(?:tripl\w+|three times|verdreifach\w*|dreimal)\b"),
+    Decimal("0.5"): re.compile(
+        r"\b(?:halv\w+|half (?:of it|as (?:much|high|many))|halbier\w*|cut(?:s)? in half|moitie|mitad)\b"
+    ),
+}
+
+
+def _multiplied(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str, Any]:
+    """'what if our cost doubles': the one number given before that the words name, times two."""
+    factor = next((times for times, pattern in _TIMES.items() if pattern.search(said.folded)), None)
+    if factor is None or numbers_in(said.text):
+        return {}
+    given = [name for name, value in values.items() if isinstance(value, Decimal)]
+    named = side_named(said.folded)
+    fits = [named] if named in given else [name for name in given if _cued(name, said.folded)]
+    return {fits[0]: values[fits[0]] * factor} if len(fits) == 1 else {}
+
+
+def _cued(name: str, folded: str) -> bool:
+    cue = CUES.get(name)
+    return cue is not None and cue.before is not None and cue.before.search(folded) is not None
 
 
 METRICS = ("sales", "gross_margin", "net_profit", "growth", "clv")

@@ -27,7 +27,7 @@ _KEEP = r"ret|retention|retain\w*|stay\w*|keep\w* (?:them|him|customers?|such)|l
 CUES: Mapping[str, Cue] = {
     "kam_cost": _cue(
         r"kams?(?:'s)? (?:all[- ]in )?(?:\w+ )?(?:costs?|salary|package)|(?:kam|key account manager|manager|salesperson|rep|gestor|kundenbetreuer)\b[^.;\d]{0,20}\b(?:costs?|kostet|coute|cuesta|is|at|for|=)|i cost|(?:costs?|cost of|pay for) (?:me|the kam|my kam|a kam|one kam|you|myself|him|her)|kosten|kostet|coute|cuesta|costs?|costing|salary|gehalt|sueldo|salaire|all[- ]in|kams?|fully loaded|expense of|wage|i am|i'm|person|payroll",
-        r"(?:a year |per year |p\.?a\.? |/yr |yearly |annual )?(?:kam|key account manager|manager|salary|rep|salesperson|all[- ]in|fully loaded|package|gehalt|for the kam|in salary|cost of (?:a|the) kam|person|payroll|to employ)",
+        r"(?:a year |per year |p\.?a\.? |/yr |yearly |annual )?(?:kam|key account manager|manager|salary|rep|salesperson|all[- ]in|fully loaded|package|gehalt|for the kam|share of (?:a|the|my|one) (?:kam|key account manager|manager)|in salary|cost of (?:a|the) kam|person|payroll|to employ)",
     ),
     "accounts": _cue(
         r"(?:accounts?|customers?|clients?|kunden)\s*[:=]\s*|(?:looks? after|carr(?:y|ies|ied)|manag(?:es?|ing)|handl(?:es?|ing)|with|has|have|over|across|by|among|between|divided by|split (?:over|between|across|by)|accounts?|kunden|clientes|clients?|betreut|fur) (?:only |just |some |about )?",
@@ -35,7 +35,7 @@ CUES: Mapping[str, Cue] = {
     ),
     "other_costs": _cue(
         r"(?:plus|add|and|another|extra|other|additional|on top|further|weitere|plan|visits?|samples?|travel|support|overheads?|zuzuglich|mas|ademas)\b[^.;\d]{0,35}?(?:costs?|expenses?|kosten|of|:)?|visits?(?: and samples?)?|samples|travel|other costs?|weitere kosten|autres frais|otros (?:costes|gastos)|plan costs?|support",
-        r"(?:(?:a year |per account |each |more |extra |in |of |for |on top |other |additional )*)(?:(?:for |of |in )?(?:other|plan|visits?|samples?|travel|support|extras?|expenses|overheads?|additional|on top|events?|trips?|demos?)\b[^.;\d]{0,20}|per account (?:for|in|of)|a head|other costs?|weitere|frais|gastos)",
+        r"(?:(?:a year |per account |each |more |extra |in |of |for |on top |other |additional )*)(?:(?:for |of |in )?(?:other|plan|visits?|samples?|travel|support|extras?|expenses|overheads?|additional|on top|events?|trips?|demos?|reise\w*|spesen|besuch\w*|muster\w*|viajes?|visitas?|deplacements?|visites?)\b[^.;\d]{0,20}|per account (?:for|in|of)|a head|other costs?|weitere|frais|gastos)",
     ),
     "margin_pct": _cue(
         r"margins?|marge|margen|net(?:s|ting)?|we (?:keep|net|earn|make|clear)|keep(?:s|ing)?|i keep|at|earn(?:s|ing)?|profit(?: margin)?|contribution|rendite|deckungsbeitrag|rohertrag|behalten|gm|cm",

@@ -144,9 +144,15 @@ _THINGS = re.compile(
 )
 
 
+_PAID = re.compile(r"\s*(?:visits|samples|trips)\b")
+"""Nobody makes thousands of them: so many are what they cost."""
+
+
 def _counts_things(number: Number, after: str) -> bool:
     """Whether a bare number counts something ('8 weeks'): then it is no amount and no percentage."""
-    return number.unit == "plain" and not number.scaled and _THINGS.match(after) is not None
+    if number.unit != "plain" or number.scaled:
+        return False
+    return _THINGS.match(after) is not None and not (number.value >= 1000 and _PAID.match(after))
 
 
 def _unit_fit(kind: Kind, number: Number) -> float:

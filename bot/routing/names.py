@@ -62,7 +62,10 @@ def ordinary() -> frozenset[str]:
     return frozenset(ORDINARY.read_text(encoding="utf-8").split())
 
 
-PLACES = word_set("at with for is of about from on to does did bei von mit fur chez de en con para account customer")
+PLACES = word_set(
+    """at with for is of about from on to does did how's hows what's whats bei von mit fur chez de en con para
+    account customer"""
+)
 """Words before a name."""
 
 
@@ -192,9 +195,17 @@ class NameIndex:
                 similarity = fuzz.ratio(window, form.text, score_cutoff=cutoff)
                 if similarity and (best is None or similarity / 100 > best.similarity):
                     best = Match(first, last, form.entity, similarity / 100, "like", len(form.text))
-        if best is None or self._other_words(text, best, form):
+        if best is None or self._other_words(text, best, form) or self._only_a_part(text, best, form):
             return None
         return best
+
+    def _only_a_part(self, text: Sequence[Word], match: Match, form: _Form) -> bool:
+        """True where every word is right, some are left out, and another name has the same ones."""
+        window = [stem(word.text) for word in text[match.first : match.last + 1]]
+        if len(window) >= len(form.tokens) or not all(token in form.tokens for token in window):
+            return False
+        shared = set.intersection(*(set(self._postings[token]) for token in window))
+        return len({self._forms[number].entity for number in shared}) > 1
 
     def _other_words(self, text: Sequence[Word], match: Match, form: _Form) -> bool:
         """True where the window has a known word that the name has not: then it is another thing."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from bot.routing.resolve import calendar
 from bot.routing.router import GUIDANCE, OUT_OF_SCOPE, REFUSED, Ranked
 from bot.routing.said import Said
 from bot.tools.tool import all_tools
@@ -32,6 +33,8 @@ def with_guidance(said: Said, ranked: Sequence[Ranked], covers: Covers | None) -
     chance = next((one.probability for one in ranked if one.route == GUIDANCE), 0.0)
     if not off and (said.scopes or chance < POSSIBLE or best.route not in all_tools()):
         return ranked
+    if said.periods(calendar(said.context, best.route)):
+        return ranked  # 'doing on profit, 2012' asks for figures
     if covers(said.text) < (OFF_SUBJECT_NEAR if off else TOOL_NEAR):
         return ranked
     return [Ranked(GUIDANCE, 1 - best.probability), *(one for one in ranked if one.route != GUIDANCE)]

@@ -74,6 +74,12 @@ def _next_kind(side: str, kind: str, last: str, found: Collection[str]) -> str:
     return kind if f"{side}_{kind}" not in found else ""
 
 
+def side_named(folded: str) -> str:
+    """The amount that a text without numbers names: 'our cost' is our_cost; '' for none."""
+    side, kind = _nearest(_SIDES, folded, ""), _nearest(_KINDS, folded, "")
+    return f"{side}_{kind}" if side and kind else ""
+
+
 def _nearest(words: dict[str, re.Pattern[str]], before: str, after: str) -> str:
     """The name whose word stands last before the number; where none does, first after it."""
     last = {name: list(pattern.finditer(before)) for name, pattern in words.items()}

@@ -21,7 +21,7 @@ _QUESTION = re.compile(
 _IMPERATIVE = re.compile(
     r"\b(?:add|log|note|record|save|put|write|jot|enter|register) (?:it|this|that)(?: down| in| on| to)?(?: please| pls| for me)?(?:[.!, ]*$|\b.{0,40}\b(?:as|under|value|ledger|record|log|list|book)\b)|^\s*(?:(?:please|pls|hey|ok|and|also|bitte|yes|then|can you|could you|would you|i want to|let's|i'd like to)[\s,]+)*(?:add|log|record|note|put|write|create|raise|"
     r"open an? |open a new |set|save|enter|register|file|capture|close|mark|tick|cross|remind|remember|assign|new|complete|resolve|finish|book|jot|track|"
-    r"notier|erfass|trag|merk|schliess|ajout|note|enregistr|ferm|anad|apunt|registr|anot|cierra|agreg)\w*\b"
+    r"neue[rs]? aufgabe|nouvelle (?:tache|action)|nueva (?:tarea|accion)|notier|erfass|trag|merk|schliess|ajout|note|enregistr|ferm|anad|apunt|registr|anot|cierra|agreg)\w*\b"
 )
 
 

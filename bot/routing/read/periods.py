@@ -72,6 +72,11 @@ _NOW = re.compile(r"(?:today|now|date|heute|aujourd'hui|hoy)\b")
 _WEAK = re.compile(r"\b(?:over|on|than|beside|next to)\b[^a-z]*(?:\w+\s)*$")
 
 
+_AS_BASE = re.compile(
+    r"\s+(?:as|for) (?:the |our |a |my )?(?:base(?:line)?|comparison|reference|benchmark|yardstick)\b"
+)
+
+
 def periods_in(text: str, calendar: Calendar) -> list[PeriodHit]:
     """The periods that a text says, in its order. They never reach past today unless that is said, or the calendar
     looks ahead."""
@@ -239,6 +244,8 @@ def _with_role(hit: PeriodHit, folded: str, before: list[PeriodHit]) -> PeriodHi
         return replace(hit, role="compare")
     lead = folded[max(0, hit.start - 40) : hit.start]
     cue = _COMPARED.search(lead)
+    if _AS_BASE.match(folded, hit.end):
+        return replace(hit, role="compare")
     if cue is None or (_WEAK.search(lead) and not asked):
         return hit
     if re.search(r"\b(?:last|previous|prior|preceding) year", said):
