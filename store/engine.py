@@ -123,7 +123,7 @@ def _configure(connection: Any, _record: Any) -> None:
         f"busy_timeout={BUSY_MS}",
         "synchronous=FULL",
         "temp_store=MEMORY",
-        "cache_size=-65536",
+        "cache_size=-16384",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -59,9 +59,9 @@ def asked(tool: Tool, values: Mapping[str, Any], found: Extract) -> Reading:
     """The question that must be answered first, and what waits for its answer."""
     answer = found.question
     assert answer is not None
-    if answer.route != "clarify":
+    if answer.route != "clarify" and found.about != "account":
         return Reading((answer,))
-    return waiting(tool, values, found.about, answer)
+    return waiting(tool, values, found.about, answer)  # after a refusal too: 'then Acme' asks the same of Acme
 
 
 def lacking(tool: Tool, name: str, values: Mapping[str, Any], context: Context) -> Reading:
