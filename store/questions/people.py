@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Date, Row, and_, bindparam, func, literal, or_, select, union_all
 from sqlmodel import Session, col
 
 from store.tables import Account, AccountGroup, Assignment, Leave, Person, PersonCost, RollupAccountMonth
-from store.visibility import Accounts, Visible, visible_where
+from store.visibility import FEW, Accounts, Visible, visible_where
 
 
 def person_by_id(session: Session, person: str) -> Person | None:
@@ -57,14 +58,22 @@ def accounts(session: Session, chosen: Accounts) -> Sequence[Row[Any]]:
 def account_rows(session: Session, chosen: Accounts, names: Sequence[str]) -> Sequence[Row[Any]]:
     """(the named columns of the account, among them kam_name, the name of its KAM or '') by account name; columns, not
     objects, because there may be thousands."""
-    kam_name = func.coalesce(Person.name, "").label("kam_name")
-    statement = (
-        select(*(kam_name if name == "kam_name" else getattr(Account, name) for name in names))
-        .outerjoin(Person, col(Person.id) == col(Account.kam_id))
+    few = chosen.ids is None or len(chosen.ids) <= FEW
+    build = _account_rows if few else _account_rows.__wrapped__
+    return session.execute(build(chosen, tuple(names))).all()
+
+
+@lru_cache(maxsize=256)
+def _account_rows(chosen: Accounts, names: tuple[str, ...]) -> Any:
+    """Kept, because writing a statement of so many columns takes longer than asking it."""
+    account, person = (table.metadata.tables[str(table.__tablename__)] for table in (Account, Person))
+    kam_name = func.coalesce(person.c.name, "").label("kam_name")
+    return (
+        select(*(kam_name if name == "kam_name" else account.c[name] for name in names))
+        .outerjoin_from(account, person, person.c.id == account.c.kam_id)
         .where(chosen.where())
-        .order_by(col(Account.name), col(Account.id))
+        .order_by(account.c.name, account.c.id)
     )
-    return session.execute(statement).all()
 
 
 def owners(session: Session, chosen: Accounts) -> dict[str, str | None]:
@@ -161,7 +170,12 @@ def largest_accounts(session: Session, visible: Visible, count: int) -> Sequence
 
 def visible_ids(session: Session, visible: Visible) -> frozenset[str]:
     """The ids of all accounts that are visible."""
-    return frozenset(session.scalars(select(col(Account.id)).where(visible_where(visible))).all())
+    return frozenset(session.execute(_visible_ids(visible)).scalars())
+
+
+@lru_cache(maxsize=256)
+def _visible_ids(visible: Visible) -> Any:
+    return select(Account.metadata.tables["account"].c.id).where(visible_where(visible))
 
 
 def account_names(session: Session, ids: Collection[str]) -> Sequence[str]:
