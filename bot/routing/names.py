@@ -18,6 +18,7 @@ LONGEST = 9  # words of a name that are compared
 JOINED = 3  # words that may be written as one
 RARE = 80  # names that share a word, up to which the word alone is looked up
 MOST_COMPARED = 24  # candidates whose spelling is compared, those with most words in common first
+FEW = 3  # names that share a part in lower case, up to which it may be meant
 VAGUE = 40  # names that share a part, from which it says nothing
 LIKE = 80  # similarity from which a misspelled name counts; below ten letters LIKE_SHORT
 LIKE_SHORT = 84
@@ -67,6 +68,11 @@ PLACES = word_set(
     account customer"""
 )
 """Words before a name."""
+
+
+BESIDE = word_set("at for with bei mit fur chez pour avec con para")
+THINGS = word_set("review account plan pack contract opportunity order orders meeting p&l receivables forecast")
+"""Words of which only a name says whose they are."""
 
 
 class NameIndex:
@@ -253,7 +259,8 @@ class NameIndex:
                 numbers, last = following, last + 1
             while last > first and text[last].text == "and":
                 last -= 1
-            if not (whole or self._part_stands_out(text, first, last)):
+            placed = last > first and len(numbers) <= FEW and self._placed(text, first, last)
+            if not (whole or placed or self._part_stands_out(text, first, last)):
                 continue
             if len(numbers) > VAGUE and not whole:
                 continue
@@ -262,6 +269,13 @@ class NameIndex:
                 form = self._forms[number]
                 found.append(Match(first, last, form.entity, min(0.79, letters / len(form.text)), "part", letters))
         return found
+
+    def _placed(self, text: Sequence[Word], first: int, last: int) -> bool:
+        """Whether everyday words in lower case stand where only a name would: 'prep for two wheels', 'the many bikes
+        review'."""
+        before = text[first - 1].text if first else ""
+        after = text[last + 1].text if last + 1 < len(text) else ""
+        return before in BESIDE or (before in ("the", "") and after in THINGS)
 
     def _in_a_names_place(self, text: Sequence[Word], index: int) -> bool:
         """Whether an English word in lower case stands where a name would: 'how is frugal doing', 'at frugal'."""

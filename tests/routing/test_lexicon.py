@@ -62,6 +62,26 @@ def test_a_longer_name_of_a_colleague_is_not_taken_for_part_of_ones_own() -> Non
     assert hit.candidates == ()
 
 
+def _named(text: str, *names: str) -> list[set[str]]:
+    lexicon = Lexicon.of(Names(tuple(AccountName(str(n), name) for n, name in enumerate(names)))).bound(None)
+    return [{one.name for one in hit.candidates} for hit in lexicon.accounts_in(text)]
+
+
+def test_a_part_beside_a_strange_name_is_no_name_of_ours() -> None:
+    assert _named("what stage is Pemberton Outdoor Leisure in", "Leisure Clearing House") == []
+    assert _named("what stage is Leisure Clearing in", "Leisure Clearing House") == [{"Leisure Clearing House"}]
+
+
+def test_a_part_that_two_names_share_is_ambiguous_however_like_one_of_them_it_is() -> None:
+    both = ("Retail Sporting Goods", "Retail Sporting Equipment")
+    assert _named("what do we earn on Retail Sporting", *both) == [set(both)]
+
+
+def test_everyday_words_in_a_names_place_are_part_of_a_name() -> None:
+    assert _named("need prep for field trip tmrw", "Field Trip Store") == [{"Field Trip Store"}]
+    assert _named("a field trip is better than a report", "Field Trip Store") == []
+
+
 @pytest.mark.parametrize("text", ["rank my accounts by profit", "which stores buy helmets", "our best bike shops", ""])
 def test_everyday_words_name_no_account(text: str) -> None:
     assert EVERYTHING.accounts_in(text) == ()
