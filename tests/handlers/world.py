@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -286,4 +286,5 @@ def _socket(world: World) -> Iterator[None]:
     finally:
         handler.client.auto_reconnect_enabled = False
         world.slack.socket.drop()  # otherwise close() waits for the client's three-second read
-        handler.close()  # type: ignore[no-untyped-call]  # the library has no types here
+        with suppress(AttributeError):  # the client's own thread may be closing the dropped connection just then
+            handler.close()  # type: ignore[no-untyped-call]  # the library has no types here
