@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
+from store.questions.sales import SUM_FIELDS
 from store.tables import (
     OrderLine,
     Product,
@@ -37,9 +38,8 @@ from store.tables import (
 )
 from store.types import Money
 
-_SUMMED = ("quantity", "gross_sales", "discount", "net_sales", "cogs", "freight")
-_FIELDS = ("orders", "lines", *_SUMMED, "lines_without_cogs", "lines_without_freight")
-_PRODUCT_FIELDS = (*_FIELDS, "list_sales", "lines_without_list")
+_SUMMED = SUM_FIELDS[2:8]  # the amounts, from quantity to freight
+_PRODUCT_FIELDS = (*SUM_FIELDS, "list_sales", "lines_without_list")
 _TABLES: tuple[Any, ...] = (RollupAccountMonth, RollupCategoryMonth, RollupKamMonth, RollupCompanyCategoryMonth)
 _KEYS = {
     "rollup_account_month": ("account_id", "month"),
@@ -83,7 +83,7 @@ def rebuild(session: Session, months: Collection[dt.date] | None = None) -> None
         for table in _TABLES:
             session.execute(delete(table).where(_of_months(table, months)))
             keys = _KEYS[table.__tablename__]
-            session.execute(insert(table).from_select([*keys, *_FIELDS], _sums(orders, keys, dialect)))
+            session.execute(insert(table).from_select([*keys, *SUM_FIELDS], _sums(orders, keys, dialect)))
     session.execute(delete(RollupProductMonth).where(_of_months(RollupProductMonth, months)))
     columns = [*_PRODUCT_KEYS, *_PRODUCT_FIELDS]
     session.execute(insert(RollupProductMonth).from_select(columns, _product_sums(months, dialect)))
@@ -96,7 +96,7 @@ def check(session: Session, limit: int = 200) -> list[Difference]:
     with _orders(session, None) as orders:
         for table in _TABLES:
             keys = _KEYS[table.__tablename__]
-            found += _compared(session, table, keys, _FIELDS, _sums(orders, keys, dialect))
+            found += _compared(session, table, keys, SUM_FIELDS, _sums(orders, keys, dialect))
             if len(found) >= limit:
                 return found[:limit]
     truth = _product_sums(None, dialect)
@@ -205,7 +205,7 @@ def _sums(orders: Table, keys: tuple[str, ...], dialect: str) -> Select[Any]:
     return select(
         *(column.label(name) for name, column in zip(keys, columns, strict=True)),
         func.count(func.distinct(orders.c.order_no)),
-        *(func.sum(orders.c[name]) for name in _FIELDS[1:]),
+        *(func.sum(orders.c[name]) for name in SUM_FIELDS[1:]),
     ).group_by(*columns)
 
 
