@@ -135,9 +135,7 @@ def _turned_round(said: Said, tool: Tool, values: Mapping[str, Any]) -> dict[str
 
 
 _TIMES = {
-    Decimal(2): re.compile(
-        r"\b(?:doubl\w+|twice as (?:much|high|many)|verdoppel\w*|doppelt|doubl\w*|dobl\w*|duplic\w*)\b"
-    ),
+    Decimal(2): re.compile(r"\b(?:doubl\w+|twice as (?:much|high|many)|verdoppel\w*|doppelt|dobl\w*|duplic\w*)\b"),
     Decimal(3): re.compile(r"\b(?:tripl\w+|three times|verdreifach\w*|dreimal)\b"),
     Decimal("0.5"): re.compile(
         r"\b(?:halv\w+|half (?:of it|as (?:much|high|many))|halbier\w*|cut(?:s)? in half|moitie|mitad)\b"

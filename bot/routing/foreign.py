@@ -7,12 +7,11 @@ import re
 from collections.abc import Sequence
 
 from bot.routing.normal import word_set
-from bot.routing.router import Ranked
+from bot.routing.router import Ranked, led_by
 from bot.routing.said import Said
-from bot.tools.tool import all_tools
+from bot.routing.terms import SURE, needs_account
 
 UNSURE = 0.6  # a router less sure than this of a foreign sentence gives way to its words
-MEANT = 0.75  # what such words are taken for: as sure as a term of art
 LEAST = 2  # words that show the language of a message
 
 _SHOW = word_set(
@@ -53,13 +52,7 @@ def worded(said: Said, ranked: Sequence[Ranked]) -> Sequence[Ranked]:
     if ranked[0].probability >= UNSURE or sum(word.text in _SHOW for word in said.words) < LEAST:
         return ranked
     for tool, pattern in _WORDS.items():
-        if pattern.search(said.folded) and (not _needs_account(tool) or said.accounts or said.context.turns):
-            first = next((one for one in ranked if one.route == tool), None)
-            if first is not None:
-                return [Ranked(tool, MEANT), *(one for one in ranked if one is not first)]
+        answerable = not needs_account(tool) or said.accounts or said.context.turns
+        if answerable and pattern.search(said.folded) and any(one.route == tool for one in ranked):
+            return led_by(tool, SURE, ranked)
     return ranked
-
-
-def _needs_account(tool: str) -> bool:
-    field = all_tools()[tool].args.model_fields.get("account")
-    return field is not None and field.is_required()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.routing.resolve import calendar
-from bot.routing.router import GUIDANCE, OUT_OF_SCOPE, REFUSED, Ranked
+from bot.routing.router import GUIDANCE, OUT_OF_SCOPE, REFUSED, Ranked, led_by
 from bot.routing.said import Said
 from bot.tools.tool import all_tools
 
@@ -37,4 +37,4 @@ def with_guidance(said: Said, ranked: Sequence[Ranked], covers: Covers | None) -
         return ranked  # 'doing on profit, 2012' asks for figures
     if covers(said.text) < (OFF_SUBJECT_NEAR if off else TOOL_NEAR):
         return ranked
-    return [Ranked(GUIDANCE, 1 - best.probability), *(one for one in ranked if one.route != GUIDANCE)]
+    return led_by(GUIDANCE, 1 - best.probability, ranked)

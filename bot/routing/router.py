@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,11 @@ class Ranked:
 
     route: str
     probability: float
+
+
+def led_by(route: str, probability: float, ranked: Sequence[Ranked]) -> list[Ranked]:
+    """The ranking with this route first, as likely as that."""
+    return [Ranked(route, probability), *(one for one in ranked if one.route != route)]
 
 
 class Encodes(Protocol):

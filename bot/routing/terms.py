@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.routing.router import GUIDANCE, OUT_OF_SCOPE, Ranked
+from bot.routing.router import GUIDANCE, OUT_OF_SCOPE, Ranked, led_by
 from bot.routing.said import Said
 from bot.routing.thread import spoken_of
 from bot.tools.tool import all_tools
@@ -51,9 +51,9 @@ def settled(said: Said, ranked: Sequence[Ranked]) -> Sequence[Ranked]:
         for one in ranked[:AMONG]:
             pattern = _TERMS.get(one.route)
             if pattern is not None and pattern.search(said.folded) and not _explained(said):
-                return [Ranked(one.route, max(one.probability, SURE)), *(other for other in ranked if other is not one)]
+                return led_by(one.route, max(one.probability, SURE), ranked)
     if _is_advice(said, best) or _is_principle(said, ranked):
-        return [Ranked(GUIDANCE, SURE), *(one for one in ranked if one.route != GUIDANCE)]
+        return led_by(GUIDANCE, SURE, ranked)
     if best.route == OUT_OF_SCOPE and best.probability < DOUBTED and _of_an_account(said):
         tools = all_tools()
         about = [one for one in ranked if one.route in tools and "account" in tools[one.route].args.model_fields]
@@ -98,13 +98,18 @@ def _is_advice(said: Said, best: Ranked) -> bool:
 
 def _is_principle(said: Said, ranked: Sequence[Ranked]) -> bool:
     """Whether the likeliest tool needs an account that nothing points at, while guidance is likely too."""
-    tool = all_tools().get(ranked[0].route)
-    if tool is None or said.context.turns or said.context.channel_account or said.accounts or said.strange_name:
+    if said.context.turns or said.context.channel_account or said.accounts or said.strange_name:
         return False
-    field = tool.args.model_fields.get("account")
-    if field is None or not field.is_required() or _OURS.search(said.folded):
+    if not needs_account(ranked[0].route) or _OURS.search(said.folded):
         return False
     return any(one.route == GUIDANCE and one.probability >= PRINCIPLE for one in ranked[:3])
+
+
+def needs_account(route: str) -> bool:
+    """Whether this is a tool that cannot do without an account."""
+    tool = all_tools().get(route)
+    field = tool.args.model_fields.get("account") if tool is not None else None
+    return field is not None and field.is_required()
 
 
 def names_tool(said: Said, tool: str) -> bool:

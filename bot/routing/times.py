@@ -60,7 +60,7 @@ def _asked_and_compared(
     asked = [one for one in hits if one.role == "period"]
     compared = [one for one in hits if one.role == "compare"]
     if not can_compare:
-        return (asked or [one for one in compared if not one.relative] or [None])[0], None  # type: ignore[list-item]
+        return next((one for one in [*asked, *compared] if one.role == "period" or not one.relative), None), None
     if tool == "price_volume_mix" and len(asked) == 1 and not compared and asked[0].ends is not None:
         first, last = sorted(asked[0].ends, key=lambda one: one.start)
         span = asked[0]
