@@ -117,21 +117,21 @@ def _by_account(facts: Sequence[Fact]) -> dict[str | None, list[tuple[int, Fact]
     return found
 
 
-class _People(BookPeople):
+class _Part:
+    """A part of a shared book: what its parent answers for one asker, from what was read for all."""
+
     def __init__(self, own: _Own) -> None:
-        super().__init__(own.context)
+        super().__init__(own.context)  # type: ignore[call-arg]  # the parent beside this one takes it
         self._own = own
 
+
+class _People(_Part, BookPeople):
     def accounts(self, scope: Which) -> Sequence[AccountFact]:
         ids = self._own.ids(scope)
         return super().accounts(scope) if ids is None else [one for one in self._own.shared.accounts if one.id in ids]
 
 
-class _Reviews(BookReviews):
-    def __init__(self, own: _Own) -> None:
-        super().__init__(own.context)
-        self._own = own
-
+class _Reviews(_Part, BookReviews):
     def rhythms(self, accounts: Which) -> Sequence[RhythmFact]:
         ids = self._own.ids(accounts)
         if ids is None:
@@ -145,11 +145,7 @@ class _Reviews(BookReviews):
         return self._own.facts(("reviews", since), ids, lambda whole: BookReviews(whole).reviews(MINE, since))
 
 
-class _Actions(BookActions):
-    def __init__(self, own: _Own) -> None:
-        super().__init__(own.context)
-        self._own = own
-
+class _Actions(_Part, BookActions):
     def of(self, accounts: Which, open_only: bool = True) -> Sequence[ActionFact]:
         ids = self._own.ids(accounts)
         if ids is None:
@@ -157,11 +153,7 @@ class _Actions(BookActions):
         return self._own.facts(("actions", open_only), ids, lambda whole: BookActions(whole).of(MINE, open_only))
 
 
-class _Issues(BookIssues):
-    def __init__(self, own: _Own) -> None:
-        super().__init__(own.context)
-        self._own = own
-
+class _Issues(_Part, BookIssues):
     def of(self, accounts: Which, open_only: bool = True) -> Sequence[IssueFact]:
         ids = self._own.ids(accounts)
         if ids is None:
@@ -169,11 +161,7 @@ class _Issues(BookIssues):
         return self._own.facts(("issues", open_only), ids, lambda whole: BookIssues(whole).of(MINE, open_only))
 
 
-class _Receivables(BookReceivables):
-    def __init__(self, own: _Own) -> None:
-        super().__init__(own.context)
-        self._own = own
-
+class _Receivables(_Part, BookReceivables):
     def open_items(self, accounts: Which, on: dt.date) -> Sequence[InvoiceFact]:
         ids = self._own.ids(accounts)
         if ids is None:
@@ -181,11 +169,7 @@ class _Receivables(BookReceivables):
         return self._own.facts(("invoices", on), ids, lambda whole: BookReceivables(whole).open_items(MINE, on))
 
 
-class _Sales(BookSales):
-    def __init__(self, own: _Own) -> None:
-        super().__init__(own.context)
-        self._own = own
-
+class _Sales(_Part, BookSales):
     def by_account(self, accounts: Which, period: Period) -> Mapping[str, Sums]:
         ids = self._own.ids(accounts)
         if ids is None:
@@ -195,11 +179,7 @@ class _Sales(BookSales):
         return {one: found[one] for one in ids if one in found}
 
 
-class _Opportunities(BookOpportunities):
-    def __init__(self, own: _Own) -> None:
-        super().__init__(own.context)
-        self._own = own
-
+class _Opportunities(_Part, BookOpportunities):
     def open_of(self, accounts: Which) -> Sequence[OpportunityFact]:
         ids = self._own.ids(accounts)
         if ids is None:
@@ -219,11 +199,7 @@ def _all_evidence(whole: BookContext) -> Mapping[str, Sequence[EvidenceFact]]:
     return part.evidence([one.id for one in part.open_of(MINE)])
 
 
-class _Contacts(BookContacts):
-    def __init__(self, own: _Own) -> None:
-        super().__init__(own.context)
-        self._own = own
-
+class _Contacts(_Part, BookContacts):
     def of(self, accounts: Which) -> Sequence[ContactFact]:
         ids = self._own.ids(accounts)
         if ids is None:
@@ -231,11 +207,7 @@ class _Contacts(BookContacts):
         return self._own.facts("contacts", ids, lambda whole: BookContacts(whole).of(MINE))
 
 
-class _Plans(BookPlans):
-    def __init__(self, own: _Own) -> None:
-        super().__init__(own.context)
-        self._own = own
-
+class _Plans(_Part, BookPlans):
     def of(self, accounts: Which) -> Sequence[ObjectiveFact]:
         ids = self._own.ids(accounts)
         if ids is None:
@@ -243,11 +215,7 @@ class _Plans(BookPlans):
         return self._own.facts("plans", ids, lambda whole: BookPlans(whole).of(MINE))
 
 
-class _Value(BookValue):
-    def __init__(self, own: _Own) -> None:
-        super().__init__(own.context)
-        self._own = own
-
+class _Value(_Part, BookValue):
     def last_ratings(self, accounts: Which) -> Mapping[str, RatingFact]:
         ids = self._own.ids(accounts)
         if ids is None:
