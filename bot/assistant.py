@@ -247,25 +247,27 @@ class Assistant:
                         receipt_id=identity if answer.receipt is not None else None,
                     ),
                 )
-            add_row(
-                session,
-                Usage(
-                    id=uuid.uuid4().hex,
-                    at=now,
-                    person_id=question.person,
-                    route=answer.route,
-                    milliseconds=int((time.perf_counter() - started) * 1000),
-                    model=uses[0].model if uses else "",
-                    input_tokens=sum(use.input_tokens for use in uses),
-                    output_tokens=sum(use.output_tokens for use in uses),
-                    cost=format(sum((use.cost for use in uses), Decimal(0)), "f"),
-                    outcome=MODEL_FAILED if any(use.failed for use in uses) else "",
-                ),
-            )
+            add_row(session, _usage(question, answer, now, started, uses))
             if answer.route == "review_pack" and answer.accounts:
                 keep_pack(session, answer, question.person, now, self.today())
             access.record(session, now, question.person, question.place, answer.route, answer.accounts)
         return answer
+
+
+def _usage(question: Question, answer: Answer, now: dt.datetime, started: float, uses: Sequence[ModelUse]) -> Usage:
+    """What answering took of time and of the model."""
+    return Usage(
+        id=uuid.uuid4().hex,
+        at=now,
+        person_id=question.person,
+        route=answer.route,
+        milliseconds=int((time.perf_counter() - started) * 1000),
+        model=uses[0].model if uses else "",
+        input_tokens=sum(use.input_tokens for use in uses),
+        output_tokens=sum(use.output_tokens for use in uses),
+        cost=format(sum((use.cost for use in uses), Decimal(0)), "f"),
+        outcome=MODEL_FAILED if any(use.failed for use in uses) else "",
+    )
 
 
 def _gone_on(part: Intent | Answer, answers: Sequence[tuple[Answer, Pending | None]]) -> Intent | Answer:

@@ -47,12 +47,8 @@ class _Http(http.client.HTTPConnection):
         super().send(data)
 
 
-class _Https(http.client.HTTPSConnection):
-    def send(self, data: Any) -> None:
-        if self.sock is None:
-            self.connect()
-        _check()
-        super().send(data)
+class _Https(_Http, http.client.HTTPSConnection):
+    """The same check, its connect() and port those of HTTPS."""
 
 
 class _HttpHandler(urllib.request.HTTPHandler):

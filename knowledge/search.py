@@ -112,9 +112,9 @@ class Knowledge:
         """The passages these readers may see that fit the question best, at most `top`, best first."""
         index = self._ready()
         permitted = index.permitted(readers)
-        if not question.strip() or not permitted.any():
+        found = self._asked(index, question, readers, permitted)
+        if found is None:
             return SearchResult((), False, (), index.version)
-        found = self._found(index, index.speller.corrected(question), readers, permitted)
         order = [int(row) for row in np.argsort(-found.scores, kind="stable")[:top] if found.scores[row] > 0]
         order = _led(index, order, found.scores)
         return SearchResult(
@@ -127,11 +127,8 @@ class Knowledge:
     def covers(self, question: str, readers: frozenset[str] = frozenset({EVERYONE})) -> float:
         """The cosine of the nearest passage that these readers may see, where the guidance answers; else 0."""
         index = self._ready()
-        permitted = index.permitted(readers)
-        if not question.strip() or not permitted.any():
-            return 0.0
-        found = self._found(index, index.speller.corrected(question), readers, permitted)
-        return float(found.cosines[int(found.scores.argmax())]) if found.answered else 0.0
+        found = self._asked(index, question, readers, index.permitted(readers))
+        return float(found.cosines[int(found.scores.argmax())]) if found is not None and found.answered else 0.0
 
     @property
     def index(self) -> Index:
@@ -193,6 +190,14 @@ class Knowledge:
         except Unavailable as error:
             return error.sentence
         return ""
+
+    def _asked(
+        self, index: Index, question: str, readers: frozenset[str], permitted: NDArray[np.bool_]
+    ) -> _Found | None:
+        """What was found for a question as typed; None where it is empty, or nothing may be seen."""
+        if not question.strip() or not permitted.any():
+            return None
+        return self._found(index, index.speller.corrected(question), readers, permitted)
 
     def _found(self, index: Index, question: str, readers: frozenset[str], permitted: NDArray[np.bool_]) -> _Found:
         vector = self._embedder.embed([question])[0]

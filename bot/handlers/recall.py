@@ -12,18 +12,15 @@ from bot.tools.answer import Answer
 from bot.tools.frozen import thaw
 from bot.tools.tool import all_tools
 from store.questions import memory
-from store.tables import Receipt, ThreadTurn
+from store.tables import ThreadTurn
 
 
 def recalled(session: Session, thread: str, person: str, question: str, received: float) -> Answer | None:
     """The answer that was given to this very question since it came in; None where it is to be asked (again)."""
     since = dt.datetime.fromtimestamp(received, dt.UTC)
-    for turn in memory.turns(session, thread, person):
+    for turn, answer in memory.turns_with_answers(session, thread, person):
         if turn.question == question and turn.at >= since:
-            kept = session.get(Receipt, turn.receipt_id) if turn.receipt_id else None
-            if kept is not None:
-                return thaw(kept.answer)
-            return _written(turn)
+            return _written(turn) if answer is None else thaw(answer)
     return None
 
 
