@@ -8,10 +8,10 @@ was first measured after all of that, unseen: its figures are the ones to trust.
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import json
 import statistics
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -35,7 +35,6 @@ from store.questions.people import person_by_email
 from store.sample.files import LEDGER
 
 SEEN = Path(__file__).with_name("understanding")
-BLIND = SEEN / "blind"
 TODAY = "2013-12-02"
 
 
@@ -221,11 +220,14 @@ def _share(facts: list[bool]) -> float:
 
 
 def main() -> None:
-    report, asked = measure(
-        SEEN / sys.argv[1].removeprefix("--") if sys.argv[1:2] in (["--blind"], ["--last"], ["--fourth"]) else SEEN
-    )
+    parser = argparse.ArgumentParser(description="how well questions are understood")
+    for name in ("blind", "last", "fourth"):
+        parser.add_argument(f"--{name}", dest="questions", action="store_const", const=SEEN / name, default=SEEN)
+    parser.add_argument("--wrong", action="store_true", help="list what was not understood")
+    chosen = parser.parse_args()
+    report, asked = measure(chosen.questions)
     print(json.dumps(report, indent=1, ensure_ascii=False))
-    if "--wrong" in sys.argv:
+    if chosen.wrong:
         for one in asked:
             if not one.right or not one.args_right:
                 wanted = one.wanted.get("args") or {}

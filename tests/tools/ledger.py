@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,6 +25,7 @@ from store.tables import (
     Promotion,
     metadata,
 )
+from tests.doubles.postgres import PostgresServer
 
 Number = Decimal | int | str
 
@@ -168,3 +169,15 @@ def asking(database: Database, person: str, today: dt.date, **settings: Number) 
         assert asker is not None, person
         numbers = {name: exact(value) for name, value in settings.items()}
         yield AskersBook(BookContext.open(session, asker, today, numbers))
+
+
+@contextmanager
+def on_both(postgres: PostgresServer, fill: Callable[[Ledger], Ledger]) -> Iterator[tuple[Ledger, Ledger]]:
+    """The same ledger on SQLite and on PostgreSQL."""
+    url = postgres.fresh()
+    database = open_database(url)
+    other = fill(Ledger(database))
+    yield fill(Ledger()), other
+    other.session.close()
+    database.close()
+    postgres.drop(url)

@@ -13,10 +13,9 @@ from bot.tools.arguments import Scope
 from bot.tools.frozen import freeze
 from bot.tools.periods import Period
 from bot.tools.tool import all_tools
-from store.engine import open_database
 from store.tables import Competence, Effort, Invoice, Opportunity, OpportunityEvidence, Payment, PersonCost
 from tests.doubles.postgres import PostgresServer
-from tests.tools.ledger import Ledger
+from tests.tools.ledger import Ledger, on_both
 
 D = Decimal
 DAYS = Period(dt.date(2026, 3, 2), dt.date(2026, 9, 17))
@@ -91,13 +90,8 @@ def filled(ledger: Ledger) -> Ledger:
 
 @pytest.fixture
 def both(postgres: PostgresServer) -> Iterator[tuple[Ledger, Ledger]]:
-    url = postgres.fresh()
-    database = open_database(url)
-    other = filled(Ledger(database))
-    yield filled(Ledger()), other
-    other.session.close()
-    database.close()
-    postgres.drop(url)
+    with on_both(postgres, filled) as pair:
+        yield pair
 
 
 def test_every_answer_is_the_same(both: tuple[Ledger, Ledger]) -> None:

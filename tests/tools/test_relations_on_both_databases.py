@@ -16,7 +16,6 @@ from bot.tools.frozen import freeze
 from bot.tools.periods import Period
 from bot.tools.rhythm import rule_for
 from bot.tools.tool import all_tools
-from store.engine import open_database
 from store.tables import (
     Action,
     Contact,
@@ -29,7 +28,7 @@ from store.tables import (
     ValueDelivered,
 )
 from tests.doubles.postgres import PostgresServer
-from tests.tools.ledger import TODAY, Ledger
+from tests.tools.ledger import TODAY, Ledger, on_both
 
 READS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("reviews_due", {}),
@@ -84,13 +83,8 @@ def filled(ledger: Ledger) -> Ledger:
 
 @pytest.fixture
 def both(postgres: PostgresServer) -> Iterator[tuple[Ledger, Ledger]]:
-    url = postgres.fresh()
-    database = open_database(url)
-    other = filled(Ledger(database))
-    yield filled(Ledger()), other
-    other.session.close()
-    database.close()
-    postgres.drop(url)
+    with on_both(postgres, filled) as pair:
+        yield pair
 
 
 def asked(ledger: Ledger, tool: str, args: dict[str, Any]) -> str:
